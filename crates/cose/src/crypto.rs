@@ -1,0 +1,84 @@
+//! The door to the cryptography.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use crate::{PublicKey, SignatureScheme};
+
+/// A provider of cryptography: the whole of what the verifying crates compute with keys and hashes.
+///
+/// A provider is a value and holds no secrets. Providers give the same verdict on every input; speed is their only
+/// difference. Messages come in parts, which are hashed one after the other as if they were one.
+pub trait Crypto: fmt::Debug + Send + Sync {
+    /// SHA-256 over the parts.
+    fn sha256(&self, parts: &[&[u8]]) -> [u8; 32];
+
+    /// Whether a key is one that its algorithm allows: the point is on its curve and not infinity; an Ed25519 key is
+    /// encoded canonically and not of small order.
+    ///
+    /// A registration asks this once, as no signature may be verified under the key for a long time.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] if it is not, or if the provider does not have the kind of key.
+    fn check_key(&self, key: &PublicKey<'_>) -> Result<(), InvalidKey>;
+
+    /// Whether `signature` is one of `message` under `key`.
+    ///
+    /// Refuses a scheme that does not fit the kind of key. ECDSA signatures are strict DER, with any `s`; Ed25519
+    /// signatures are verified strictly, without the cofactor and with small-order points refused.
+    ///
+    /// # Errors
+    /// [`InvalidSignature`] for whatever is wrong, without detail.
+    fn verify(
+        &self,
+        scheme: SignatureScheme,
+        key: &PublicKey<'_>,
+        message: &[&[u8]],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature>;
+
+    /// A key parsed once, for callers that verify many signatures under it.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] where [`Crypto::check_key`] refuses, or where the scheme does not fit the key.
+    fn prepare(
+        &self,
+        scheme: SignatureScheme,
+        key: &PublicKey<'_>,
+    ) -> Result<Box<dyn PreparedKey>, InvalidKey>;
+}
+
+/// A key and a scheme, parsed by a provider and ready to verify.
+pub trait PreparedKey: fmt::Debug + Send + Sync {
+    /// Whether `signature` is one of `message` under this key.
+    ///
+    /// # Errors
+    /// [`InvalidSignature`] for whatever is wrong, without detail.
+    fn verify(&self, message: &[&[u8]], signature: &[u8]) -> Result<(), InvalidSignature>;
+}
+
+/// A signature that does not verify. There is no detail, so that nothing can be learnt from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidSignature;
+
+impl fmt::Display for InvalidSignature {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the signature does not verify")
+    }
+}
+
+impl core::error::Error for InvalidSignature {}
+
+/// A key that no signature should be verified with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidKey;
+
+impl fmt::Display for InvalidKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the public key is not valid on its curve")
+    }
+}
+
+impl core::error::Error for InvalidKey {}

@@ -1,0 +1,37 @@
+//! COSE keys and the signature algorithms of WebAuthn.
+//!
+//! Start reading at [`CoseKey`], which is a credential public key as it stands in authenticator data, and at
+//! [`Crypto`], the door to the cryptography: a provider is a value that implements it.
+//!
+//! # Source
+//! [Web Authentication Level 3 §6.5.1](https://www.w3.org/TR/webauthn-3/#sctn-attested-credential-data) and
+//! [§5.8.5](https://www.w3.org/TR/webauthn-3/#sctn-alg-identifier), [RFC 9053](https://www.rfc-editor.org/rfc/rfc9053),
+//! [RFC 8230](https://www.rfc-editor.org/rfc/rfc8230), [RFC 8812](https://www.rfc-editor.org/rfc/rfc8812),
+//! [RFC 9864](https://www.rfc-editor.org/rfc/rfc9864), RFC 9964
+//!
+//! # Features
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `rustcrypto` | yes | the provider [`RUST_CRYPTO`], pure Rust |
+#![no_std]
+#![deny(missing_docs)]
+
+extern crate alloc;
+
+mod algorithm;
+mod crypto;
+mod error;
+mod key;
+mod providers;
+mod public_key;
+
+pub use algorithm::{Algorithm, AlgorithmIdentifier, Hash, SignatureScheme};
+pub use crypto::{Crypto, InvalidKey, InvalidSignature, PreparedKey};
+pub use error::{Error, ErrorKind};
+pub use key::{CoseKey, MAX_MODULUS_BITS, MIN_CREDENTIAL_MODULUS_BITS};
+#[cfg(feature = "rustcrypto")]
+pub use providers::rustcrypto::{RUST_CRYPTO, RustCrypto};
+pub use public_key::{
+    Curve, EcPublicKey, EdwardsCurve, EdwardsPublicKey, MAX_EXPONENT_BYTES, MlDsaParameterSet,
+    MlDsaPublicKey, PublicKey, RsaPublicKey,
+};
