@@ -1,0 +1,346 @@
+//! JSON objects read member by member, without trusting a type and without building a tree.
+//!
+//! The syntax is serde_json's business. What is ours: a value of the wrong type is kept as that type and refused by
+//! whoever needs the value; members that stand twice are noticed, known or not; nothing that a client wrote gets into an
+//! error.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::error::{Error, ErrorKind, Field, JsonType};
+
+/// Most members of one object that are looked at. The objects of WebAuthn have a dozen.
+const MAX_MEMBERS: usize = 64;
+
+/// A value that should be a scalar.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Scalar<'de> {
+    #[default]
+    Absent,
+    Boolean(bool),
+    String(Cow<'de, str>),
+    Other(JsonType),
+}
+
+impl Scalar<'_> {
+    /// The string, or why there is none.
+    pub(crate) fn string(&self, field: Field) -> Result<&str, Error> {
+        match self {
+            Self::String(text) => Ok(text),
+            Self::Absent | Self::Boolean(_) | Self::Other(_) => Err(self.unexpected(field, JsonType::String)),
+        }
+    }
+
+    /// The boolean, or why there is none.
+    pub(crate) fn boolean(&self, field: Field) -> Result<bool, Error> {
+        match self {
+            Self::Boolean(value) => Ok(*value),
+            Self::Absent | Self::String(_) | Self::Other(_) => Err(self.unexpected(field, JsonType::Boolean)),
+        }
+    }
+
+    pub(crate) const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Absent or null: members that browsers leave out or set to null alike.
+    pub(crate) const fn is_absent_or_null(&self) -> bool {
+        matches!(self, Self::Absent | Self::Other(JsonType::Null))
+    }
+
+    const fn unexpected(&self, field: Field, expected: JsonType) -> Error {
+        let found = match self {
+            Self::Absent => return Error::new(field, ErrorKind::Missing),
+            Self::Boolean(_) => JsonType::Boolean,
+            Self::String(_) => JsonType::String,
+            Self::Other(found) => *found,
+        };
+        Error::new(field, ErrorKind::WrongType { expected, found })
+    }
+}
+
+/// An object whose members are read as they come.
+pub(crate) trait Members<'de>: Default {
+    /// Reads the value of the member `name` if it is a known one, and says whether it was.
+    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error>;
+}
+
+/// A value that should be an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Object<T> {
+    #[default]
+    Absent,
+    Members(T),
+    Malformed(ErrorKind),
+}
+
+impl<T> Object<T> {
+    /// The members, or why there are none.
+    pub(crate) fn members(&self, field: Field) -> Result<&T, Error> {
+        match self {
+            Self::Members(members) => Ok(members),
+            Self::Absent => Err(Error::new(field, ErrorKind::Missing)),
+            Self::Malformed(kind) => Err(Error::new(field, *kind)),
+        }
+    }
+
+    fn wrong<E>(found: JsonType) -> Result<Self, E> {
+        Ok(Self::Malformed(ErrorKind::WrongType { expected: JsonType::Object, found }))
+    }
+}
+
+/// Reads one JSON text that is an object.
+pub(crate) fn read<'de, T: Members<'de>>(text: &'de str, field: Field) -> Result<T, Error> {
+    let object = serde_json::from_str::<Object<T>>(text)
+        .map_err(|error| Error::new(field, ErrorKind::Json { line: error.line(), column: error.column() }))?;
+    match object {
+        Object::Members(members) => Ok(members),
+        Object::Absent => Err(Error::new(field, ErrorKind::Missing)),
+        Object::Malformed(kind) => Err(Error::new(field, kind)),
+    }
+}
+
+/// Puts the next value into a slot.
+pub(crate) fn fill<'de, A: MapAccess<'de>, V: Deserialize<'de>>(
+    slot: &mut V,
+    map: &mut A,
+) -> Result<bool, A::Error> {
+    *slot = map.next_value()?;
+    Ok(true)
+}
+
+impl<'de, T: Members<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Members<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = T::default();
+        let mut names: Names<'de> = Names::default();
+        let mut malformed = None;
+        while let Some(Name(name)) = map.next_key::<Name<'de>>()? {
+            malformed = malformed.or(names.add(name.clone()).err());
+            if malformed.is_some() || !members.member(&name, &mut map)? {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(malformed.map_or(Object::Members(members), Object::Malformed))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Object::wrong(JsonType::Null)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Object::wrong(JsonType::Boolean)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Object::wrong(JsonType::Number)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Object::wrong(JsonType::Number)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Object::wrong(JsonType::Number)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Object::wrong(JsonType::String)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Object::wrong(JsonType::Array)
+    }
+}
+
+/// The names of an object's members so far. A handful of them costs no allocation.
+#[derive(Default)]
+struct Names<'de> {
+    first: [Option<Cow<'de, str>>; 8],
+    more: Vec<Cow<'de, str>>,
+    count: usize,
+}
+
+impl<'de> Names<'de> {
+    fn add(&mut self, name: Cow<'de, str>) -> Result<(), ErrorKind> {
+        if self.first.iter().flatten().chain(&self.more).any(|earlier| *earlier == name) {
+            return Err(ErrorKind::DuplicateMember);
+        }
+        if self.count == MAX_MEMBERS {
+            return Err(ErrorKind::TooLong { most: MAX_MEMBERS });
+        }
+        match self.first.get_mut(self.count) {
+            Some(slot) => *slot = Some(name),
+            None => self.more.push(name),
+        }
+        self.count = self.count.saturating_add(1);
+        Ok(())
+    }
+}
+
+/// The name of a member, borrowed from the text unless it has escapes.
+struct Name<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = Name<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a member name")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Name(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Name(Cow::Owned(name.into())))
+    }
+}
+
+impl<'de> Deserialize<'de> for Scalar<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Scalar::Other(JsonType::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Scalar::Boolean(value))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Scalar::Other(JsonType::Number))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Scalar::Other(JsonType::Number))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Scalar::Other(JsonType::Number))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Scalar::String(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Scalar::String(Cow::Owned(text.into())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other(JsonType::Array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other(JsonType::Object))
+    }
+}
+
+/// A list of strings; items of other types are left out, and so are those beyond `MOST` or longer than the bound.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Strings<'de, const MOST: usize> {
+    pub(crate) items: Vec<Cow<'de, str>>,
+    pub(crate) wrong_type: Option<JsonType>,
+}
+
+impl<'de, const MOST: usize> Deserialize<'de> for Strings<'de, MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StringsVisitor)
+    }
+}
+
+struct StringsVisitor<const MOST: usize>;
+
+impl<'de, const MOST: usize> StringsVisitor<MOST> {
+    fn wrong<E>(found: JsonType) -> Result<Strings<'de, MOST>, E> {
+        Ok(Strings { items: Vec::new(), wrong_type: Some(found) })
+    }
+}
+
+impl<'de, const MOST: usize> Visitor<'de> for StringsVisitor<MOST> {
+    type Value = Strings<'de, MOST>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut strings = Strings::default();
+        while let Some(item) = list.next_element::<Scalar<'de>>()? {
+            if let (Scalar::String(text), true) = (item, strings.items.len() < MOST) {
+                strings.items.push(text);
+            }
+        }
+        Ok(strings)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Strings::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Self::wrong(JsonType::Boolean)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Self::wrong(JsonType::Number)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Self::wrong(JsonType::Number)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Self::wrong(JsonType::Number)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Self::wrong(JsonType::String)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Self::wrong(JsonType::Object)
+    }
+}
