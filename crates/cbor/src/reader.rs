@@ -11,8 +11,8 @@ use crate::error::{Error, ErrorKind, Kind};
 /// fifth: object, list of statements, statement, its `attStmt`, `x5c`.
 pub const MAX_DEPTH: usize = 5;
 
-/// Most entries of one map. The largest map of WebAuthn has a dozen; the bound keeps the search for repeated keys in
-/// unsorted maps cheap.
+/// Most entries of one map. The largest map of WebAuthn has a dozen; the bound keeps the search for repeated keys
+/// cheap, in time and on the stack.
 pub const MAX_MAP_ENTRIES: usize = 64;
 
 /// Most items of one array. The longest arrays of WebAuthn are certificate chains.
@@ -327,13 +327,13 @@ fn head(input: &[u8], at: usize) -> Result<Head, Error> {
     }
 }
 
-/// Why the low-level decoder found no head: an indefinite length of a kind that has none is one too.
+/// Why the low-level decoder found no head: an indefinite length of a kind that has none is one too, and a length
+/// that no machine word holds goes beyond the input.
 fn syntax_error(rest: &[u8]) -> ErrorKind {
-    const ADDITIONAL_INFORMATION: u8 = 0b0001_1111;
-    const INDEFINITE: u8 = 31;
-    match rest.first() {
-        Some(first) if first & ADDITIONAL_INFORMATION == INDEFINITE => ErrorKind::IndefiniteLength,
-        Some(_) | None => ErrorKind::ReservedInformation,
+    match rest.first().map(|first| first & 0b0001_1111) {
+        Some(31) => ErrorKind::IndefiniteLength,
+        Some(28..=30) => ErrorKind::ReservedInformation,
+        Some(_) | None => ErrorKind::Truncated,
     }
 }
 
@@ -360,7 +360,7 @@ struct Scanner<'a> {
     canonical_order: bool,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
     /// The end of the item at `at`; `levels` is how many levels of arrays and maps may begin here.
     fn item(&mut self, at: usize, levels: usize) -> Result<usize, Error> {
         let head = head(self.input, at)?;
@@ -378,7 +378,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn string(&self, at: usize, start: usize, length: u64) -> Result<(&[u8], usize), Error> {
+    fn string(&self, at: usize, start: usize, length: u64) -> Result<(&'a [u8], usize), Error> {
         let content = usize::try_from(length)
             .ok()
             .and_then(|length| start.checked_add(length))
@@ -399,42 +399,30 @@ impl Scanner<'_> {
     fn map(&mut self, at: usize, start: usize, count: u64, levels: usize) -> Result<usize, Error> {
         let levels = levels.checked_sub(1).ok_or(Error::new(ErrorKind::TooDeep, at))?;
         let count = self.count(at, start, count, 2, MAX_MAP_ENTRIES)?;
+        let input = self.input;
+        // The keys so far: a repeated one is found among them without reading the values again.
+        let mut keys: [&[u8]; MAX_MAP_ENTRIES] = [&[]; MAX_MAP_ENTRIES];
         let mut greatest: &[u8] = &[];
         let mut end = start;
-        for index in 0..count {
+        for place in 0..count {
             let key_at = end;
             let key_end = self.item(key_at, levels)?;
-            let input = self.input;
             let key = input.get(key_at..key_end).unwrap_or_default();
-            match canonical_order(greatest, key) {
-                Ordering::Less => greatest = key,
-                Ordering::Equal => return Err(Error::new(ErrorKind::DuplicateKey, key_at)),
-                Ordering::Greater => {
-                    self.canonical_order = false;
-                    if self.order == MapOrder::Enforced {
-                        return Err(Error::new(ErrorKind::KeyOrder, key_at));
-                    }
-                    if self.has_key(start, index, key)? {
-                        return Err(Error::new(ErrorKind::DuplicateKey, key_at));
-                    }
-                }
+            if canonical_order(greatest, key) == Ordering::Less {
+                greatest = key;
+            } else if keys.contains(&key) {
+                return Err(Error::new(ErrorKind::DuplicateKey, key_at));
+            } else if self.order == MapOrder::Enforced {
+                return Err(Error::new(ErrorKind::KeyOrder, key_at));
+            } else {
+                self.canonical_order = false;
+            }
+            if let Some(place) = keys.get_mut(place) {
+                *place = key;
             }
             end = self.item(key_end, levels)?;
         }
         Ok(end)
-    }
-
-    /// Whether `key` is among the first `count` keys of the map whose entries begin at `start`.
-    fn has_key(&self, start: usize, count: usize, key: &[u8]) -> Result<bool, Error> {
-        let mut at = start;
-        for _ in 0..count {
-            let end = skip(self.input, at)?;
-            if self.input.get(at..end) == Some(key) {
-                return Ok(true);
-            }
-            at = skip(self.input, end)?;
-        }
-        Ok(false)
     }
 
     /// A declared count, refused before anything is read when the input cannot hold it.
@@ -478,3 +466,6 @@ pub(crate) fn canonical_order(left: &[u8], right: &[u8]) -> Ordering {
     let major = |key: &[u8]| key.first().map(|first| first >> 5);
     (major(left), left.len(), left).cmp(&(major(right), right.len(), right))
 }
+
+#[cfg(test)]
+mod tests;

@@ -138,3 +138,81 @@ impl From<bool> for Item {
         Self::Boolean(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::{Kind, MapOrder, Value};
+
+    #[test]
+    fn accepts_numbers_in_as_few_bytes_as_they_need() {
+        let lengths = [(0, 1), (23, 1), (24, 2), (0xff, 2), (0x100, 3), (0xffff, 3), (0x1_0000, 5)];
+        let longer = [(0xffff_ffff, 5), (0x1_0000_0000, 9), (u64::MAX, 9)];
+        for (number, length) in lengths.into_iter().chain(longer) {
+            for item in [Item::Unsigned(number), Item::Negative(number)] {
+                let bytes = item.to_bytes();
+                assert_eq!(bytes.len(), length, "{item:?}");
+                let decoded = Value::decode(&bytes, MapOrder::Enforced).unwrap().value().integer().unwrap();
+                let expected = i128::from(number);
+                assert_eq!(decoded, if item == Item::Unsigned(number) { expected } else { -1 - expected });
+            }
+        }
+    }
+
+    #[test]
+    fn accepts_signed_numbers_as_themselves() {
+        for number in [0, 1, -1, -7, -257, -65535, i64::MAX, i64::MIN] {
+            let bytes = Item::from(number).to_bytes();
+            let value = Value::decode(&bytes, MapOrder::Enforced).unwrap().value();
+            assert_eq!(value.integer(), Ok(i128::from(number)));
+        }
+    }
+
+    #[test]
+    fn accepts_entries_in_any_order_and_writes_them_sorted() {
+        let keys = [
+            Item::from(10),
+            Item::from(100),
+            Item::from(-1),
+            Item::bytes(&[0xff]),
+            Item::bytes(&[0, 0]),
+            Item::from("b"),
+            Item::from("aa"),
+            Item::array([]),
+            Item::from(false),
+        ];
+        let bytes = Item::map(keys.iter().rev().map(|key| (key.clone(), Item::Null))).to_bytes();
+        let decoded = Value::decode(&bytes, MapOrder::Enforced).unwrap();
+        let written = decoded.value().map().unwrap().map(|entry| entry.unwrap().0.encoded().to_vec());
+        assert!(written.eq(keys.iter().map(Item::to_bytes)));
+    }
+
+    #[test]
+    fn accepts_every_item_back_as_it_was_written() {
+        let item = Item::map([
+            (Item::from("text"), Item::from("\u{fc}\u{6c34}")),
+            (Item::from("bytes"), Item::bytes(&[0, 1, 2])),
+            (Item::from("list"), Item::array([Item::from(true), Item::Null, Item::Encoded(vec![0x20])])),
+        ]);
+        let bytes = item.to_bytes();
+        let entries: Vec<_> =
+            Value::decode(&bytes, MapOrder::Enforced).unwrap().value().map().unwrap().collect();
+        let [Ok((list, items)), Ok((text, content)), Ok((bytes, octets))] = entries[..] else { panic!() };
+        assert_eq!((list.text(), text.text(), bytes.text()), (Ok("list"), Ok("text"), Ok("bytes")));
+        assert_eq!((content.text(), octets.bytes()), (Ok("\u{fc}\u{6c34}"), Ok(&[0, 1, 2][..])));
+        let items: Vec<_> = items.array().unwrap().map(Result::unwrap).collect();
+        assert_eq!(
+            (items[0].boolean(), items[1].kind(), items[2].integer()),
+            (Ok(true), Ok(Kind::Null), Ok(-1))
+        );
+    }
+
+    #[test]
+    fn refuses_nothing_and_leaves_a_repeated_key_to_the_reader() {
+        let bytes = Item::map([(Item::from(1), Item::Null), (Item::from(1), Item::Null)]).to_bytes();
+        let error = Value::decode(&bytes, MapOrder::Reported).unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::DuplicateKey);
+    }
+}

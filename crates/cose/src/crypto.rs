@@ -13,8 +13,8 @@ pub trait Crypto: fmt::Debug + Send + Sync {
     /// SHA-256 over the parts.
     fn sha256(&self, parts: &[&[u8]]) -> [u8; 32];
 
-    /// Whether a key is one that its algorithm allows: the point is on its curve and not infinity; an Ed25519 key is
-    /// encoded canonically and not of small order.
+    /// Whether a key is one that its algorithm allows: the point is on its curve and not infinity; an Edwards point is
+    /// encoded canonically and not of small order, on Ed448 without any part of small order.
     ///
     /// A registration asks this once, as no signature may be verified under the key for a long time.
     ///
@@ -24,8 +24,9 @@ pub trait Crypto: fmt::Debug + Send + Sync {
 
     /// Whether `signature` is one of `message` under `key`.
     ///
-    /// Refuses a scheme that does not fit the kind of key. ECDSA signatures are strict DER, with any `s`; Ed25519
-    /// signatures are verified strictly, without the cofactor and with small-order points refused.
+    /// Refuses a scheme that does not fit the kind of key, and a key that [`Crypto::check_key`] refuses. ECDSA
+    /// signatures are strict DER, with any `s`; EdDSA signatures are verified without the cofactor, and what is said of
+    /// the point of a key holds for their `R`.
     ///
     /// # Errors
     /// [`InvalidSignature`] for whatever is wrong, without detail.
@@ -59,7 +60,7 @@ pub trait PreparedKey: fmt::Debug + Send + Sync {
 
 /// A signature that does not verify. There is no detail, so that nothing can be learnt from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_structs, reason = "providers outside this crate make it")]
 pub struct InvalidSignature;
 
 impl fmt::Display for InvalidSignature {
@@ -72,7 +73,7 @@ impl core::error::Error for InvalidSignature {}
 
 /// A key that no signature should be verified with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_structs, reason = "providers outside this crate make it")]
 pub struct InvalidKey;
 
 impl fmt::Display for InvalidKey {

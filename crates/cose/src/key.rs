@@ -279,3 +279,6 @@ impl<'a> Parameters<'a> {
 fn needed(member: Option<Value<'_>>) -> Result<Value<'_>, Error> {
     member.ok_or(Error::new(ErrorKind::ParameterMissing))
 }
+
+#[cfg(test)]
+mod tests;

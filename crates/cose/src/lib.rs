@@ -3,6 +3,28 @@
 //! Start reading at [`CoseKey`], which is a credential public key as it stands in authenticator data, and at
 //! [`Crypto`], the door to the cryptography: a provider is a value that implements it.
 //!
+#![cfg_attr(feature = "rustcrypto", doc = "```")]
+#![cfg_attr(not(feature = "rustcrypto"), doc = "```ignore")]
+//! use countersign_cbor::Item;
+//! use countersign_cose::{CoseKey, RUST_CRYPTO};
+//! use ed25519_dalek::{Signer, SigningKey};
+//!
+//! let secret = SigningKey::from_bytes(&[7; 32]);
+//! let encoded = Item::map([
+//!     (Item::from(1), Item::from(1)),  // kty: OKP
+//!     (Item::from(3), Item::from(-8)), // alg: EdDSA
+//!     (Item::from(-1), Item::from(6)), // crv: Ed25519
+//!     (Item::from(-2), Item::bytes(secret.verifying_key().as_bytes())),
+//! ])
+//! .to_bytes();
+//!
+//! let key = CoseKey::decode(&encoded)?;
+//! key.check(&RUST_CRYPTO)?;
+//! let signature = secret.sign(b"message").to_bytes();
+//! assert_eq!(key.verify(&RUST_CRYPTO, &[b"mess", b"age"], &signature), Ok(()));
+//! # Ok::<(), countersign_cose::Error>(())
+//! ```
+//!
 //! # Source
 //! [Web Authentication Level 3 §6.5.1](https://www.w3.org/TR/webauthn-3/#sctn-attested-credential-data) and
 //! [§5.8.5](https://www.w3.org/TR/webauthn-3/#sctn-alg-identifier), [RFC 9053](https://www.rfc-editor.org/rfc/rfc9053),
@@ -17,6 +39,8 @@
 #![deny(missing_docs)]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 mod algorithm;
 mod crypto;

@@ -7,9 +7,11 @@
 //! # Source
 //! [§6.5.4](https://www.w3.org/TR/webauthn-3/#sctn-generating-an-attestation-object)
 
+use core::fmt;
+
 use countersign_cbor::{self as cbor, MapOrder, Value};
 
-use crate::authenticator_data::{AuthenticatorData, MAX_AUTHENTICATOR_DATA_BYTES};
+use crate::authenticator_data::{AuthenticatorData, MAX_AUTHENTICATOR_DATA_BYTES, Opaque};
 use crate::error::{Error, ErrorKind, Field};
 
 /// Longest attestation object in bytes: authenticator data and a chain of eight certificates of 16 KiB never come
@@ -18,12 +20,24 @@ pub const MAX_ATTESTATION_OBJECT_BYTES: usize = MAX_AUTHENTICATOR_DATA_BYTES + 5
 
 /// An attestation object in its parts. The statement is CBOR of the dialect and nothing more: its format is not known
 /// here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AttestationObject<'a> {
     format: &'a str,
     statement: Value<'a>,
     authenticator_data: AuthenticatorData<'a>,
     canonical_order: bool,
+}
+
+impl fmt::Debug for AttestationObject<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AttestationObject")
+            .field("format", &Opaque(self.format.as_bytes()))
+            .field("statement", &self.statement)
+            .field("authenticator_data", &self.authenticator_data)
+            .field("canonical_order", &self.canonical_order)
+            .finish()
+    }
 }
 
 impl<'a> AttestationObject<'a> {

@@ -128,7 +128,7 @@ impl fmt::Debug for Aaguid {
 }
 
 /// Authenticator data of which every byte is accounted for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AuthenticatorData<'a> {
     bytes: Opaque<'a>,
     rp_id_hash: &'a [u8; 32],
@@ -136,6 +136,19 @@ pub struct AuthenticatorData<'a> {
     sign_count: u32,
     attested: Option<AttestedCredentialData<'a>>,
     extensions: Option<AuthenticatorExtensions<'a>>,
+}
+
+impl fmt::Debug for AuthenticatorData<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AuthenticatorData")
+            .field("bytes", &self.bytes)
+            .field("flags", &self.flags)
+            .field("sign_count", &self.sign_count)
+            .field("attested", &self.attested)
+            .field("extensions", &self.extensions)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a new credential is.

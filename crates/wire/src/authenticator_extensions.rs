@@ -6,8 +6,9 @@
 //! [§10.2 of Level 2 for uvm](https://www.w3.org/TR/webauthn-2/#sctn-uvm-extension)
 
 use alloc::vec::Vec;
+use core::fmt;
 
-use countersign_cbor::{self as cbor, Value};
+use countersign_cbor::{self as cbor, MapOrder, Value};
 
 use crate::error::{Error, ErrorKind, Field};
 
@@ -43,13 +44,22 @@ pub enum CredentialProtection {
 }
 
 /// `credBlob`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "one form for each ceremony")]
 pub enum CredBlob<'a> {
     /// At registration: whether the blob was stored.
     Stored(bool),
     /// At authentication: the blob.
     Blob(&'a [u8]),
+}
+
+impl fmt::Debug for CredBlob<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stored(stored) => write!(formatter, "Stored({stored})"),
+            Self::Blob(blob) => write!(formatter, "Blob({} bytes)", blob.len()),
+        }
+    }
 }
 
 /// `hmac-secret`.
@@ -62,8 +72,8 @@ pub enum HmacSecret<'a> {
     Encrypted(&'a [u8]),
 }
 
-impl core::fmt::Debug for HmacSecret<'_> {
-    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Debug for HmacSecret<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Enabled(enabled) => write!(formatter, "Enabled({enabled})"),
             Self::Encrypted(output) => write!(formatter, "Encrypted({} bytes)", output.len()),
@@ -100,6 +110,22 @@ impl UserVerificationMethod {
 }
 
 impl<'a> AuthenticatorExtensions<'a> {
+    /// Reads a map of extension outputs that takes up all of `bytes`.
+    ///
+    /// # Errors
+    /// CBOR that is not canonical, that is no map, or that has keys which are no extension identifiers.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
+        let decoded = Value::decode(bytes, MapOrder::Enforced)
+            .map_err(|error| Error::new(Field::Extensions, ErrorKind::Cbor(error)))?;
+        Self::read(decoded.value())
+    }
+
+    /// The map as it arrived.
+    #[must_use]
+    pub const fn encoded(&self) -> &'a [u8] {
+        self.outputs.encoded()
+    }
+
     /// Takes a decoded item that should be a map of extension outputs.
     pub(crate) fn read(outputs: Value<'a>) -> Result<Self, Error> {
         // §6.1.r3
@@ -210,20 +236,19 @@ impl<'a> AuthenticatorExtensions<'a> {
 fn uvm_entry(entry: Value<'_>) -> Result<UserVerificationMethod, Error> {
     let mut numbers = entry.array().map_err(|error| wrong(Field::Uvm, error))?;
     let mut next = || match numbers.next() {
-        Some(item) => number::<u32>(Field::Uvm, item.map_err(|error| wrong(Field::Uvm, error))?),
+        Some(item) => item.map_err(|error| wrong(Field::Uvm, error)),
         None => Err(Error::new(Field::Uvm, ErrorKind::Missing)),
     };
-    let (method, key_protection, matcher_protection) = (next()?, next()?, next()?);
-    if numbers.count_left() != 0 {
-        return Err(Error::new(Field::Uvm, ErrorKind::TooLong { most: 3 }));
+    let method = UserVerificationMethod {
+        method: number(Field::Uvm, next()?)?,
+        key_protection: number(Field::Uvm, next()?)?,
+        matcher_protection: number(Field::Uvm, next()?)?,
+    };
+    if numbers.count_left() == 0 {
+        Ok(method)
+    } else {
+        Err(Error::new(Field::Uvm, ErrorKind::TooLong { most: 3 }))
     }
-    let narrow =
-        |number: u32| u16::try_from(number).map_err(|_| Error::new(Field::Uvm, ErrorKind::WrongValue));
-    Ok(UserVerificationMethod {
-        method,
-        key_protection: narrow(key_protection)?,
-        matcher_protection: narrow(matcher_protection)?,
-    })
 }
 
 fn number<N: TryFrom<i128>>(field: Field, output: Value<'_>) -> Result<N, Error> {

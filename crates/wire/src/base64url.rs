@@ -22,7 +22,7 @@ pub fn encode(bytes: &[u8]) -> String {
 /// The bytes of `text`; `field` is what an error names.
 ///
 /// # Errors
-/// [`ErrorKind::Base64url`] with the place of the first bad character; [`ErrorKind::TooLong`] for more than `most`
+/// [`ErrorKind::Base64url`] with the place of a bad character; [`ErrorKind::TooLong`] for more than `most`
 /// bytes, before anything is allocated.
 pub fn decode(text: &str, field: Field, most: usize) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
@@ -38,7 +38,8 @@ pub(crate) fn decode_into(text: &str, field: Field, most: usize, bytes: &mut Vec
     URL_SAFE_NO_PAD.decode_vec(text, bytes).map_err(|error| {
         let at = match error {
             base64::DecodeError::InvalidByte(at, _) | base64::DecodeError::InvalidLastSymbol(at, _) => at,
-            base64::DecodeError::InvalidLength(_) | base64::DecodeError::InvalidPadding => text.len(),
+            base64::DecodeError::InvalidLength(_) => text.len(),
+            base64::DecodeError::InvalidPadding => text.find('=').unwrap_or(text.len()),
         };
         Error::new(field, ErrorKind::Base64url { at })
     })

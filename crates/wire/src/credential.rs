@@ -7,6 +7,7 @@
 //! [§5.1.8](https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON) and
 //! [§5.1, `RegistrationResponseJSON`, `AuthenticationResponseJSON`](https://www.w3.org/TR/webauthn-3/#iface-pkcredential)
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -19,7 +20,7 @@ use crate::authenticator_data::MAX_AUTHENTICATOR_DATA_BYTES;
 use crate::base64url;
 use crate::client_data::MAX_CLIENT_DATA_BYTES;
 use crate::client_extensions::ClientExtensionOutputs;
-use crate::error::{Error, ErrorKind, Field};
+use crate::error::{Error, ErrorKind, Field, JsonType};
 use crate::json::{self, Members, Object, Scalar, Strings};
 
 /// Longest response JSON in bytes. Real ones take a few kilobytes; ML-DSA and long chains some tens.
@@ -41,7 +42,7 @@ pub const MAX_USER_HANDLE_BYTES: usize = 64;
 /// Most transports that are kept. Six are registered.
 pub const MAX_TRANSPORTS: usize = 8;
 
-/// Longest transport or attachment that is kept, in bytes.
+/// Longest transport or attachment that is kept, in characters. The longest registered has 14.
 pub const MAX_HINT_CHARACTERS: usize = 32;
 
 /// What a page sends at registration: decoded, bounded, and not believed yet.
@@ -120,7 +121,7 @@ struct ResponseMembers<'de> {
     authenticator_data: Scalar<'de>,
     signature: Scalar<'de>,
     user_handle: Scalar<'de>,
-    transports: Strings<'de, MAX_TRANSPORTS>,
+    transports: Strings<'de, MAX_TRANSPORTS, MAX_HINT_CHARACTERS>,
 }
 
 impl<'de> Members<'de> for ResponseMembers<'de> {
@@ -160,11 +161,6 @@ impl Common {
         };
         let client_data_json =
             decoded(&response.client_data_json, Field::ClientDataJson, MAX_CLIENT_DATA_BYTES, &mut buffer)?;
-        let extensions = match members.extensions {
-            Object::Members(outputs) => Ok(outputs),
-            Object::Absent => Err(Error::new(Field::ClientExtensionResults, ErrorKind::Missing)),
-            Object::Malformed(kind) => Err(Error::new(Field::ClientExtensionResults, kind)),
-        };
         Ok(Self {
             buffer,
             id,
@@ -172,7 +168,7 @@ impl Common {
             client_data_json,
             public_key_type: public_key_type(&members.credential_type),
             attachment: attachment(&members.attachment)?,
-            extensions,
+            extensions: members.extensions.into_members(Field::ClientExtensionResults),
         })
     }
 
@@ -202,16 +198,15 @@ impl RegistrationResponse {
     /// [`RegistrationResponseJSON`](https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson)
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let (mut members, mut buffer) = Common::read(text)?;
-        let response = core::mem::take(&mut members.response);
-        let response = response.members(Field::Response)?;
+        let mut response = core::mem::take(&mut members.response).into_members(Field::Response)?;
         let attestation_object = decoded(
             &response.attestation_object,
             Field::AttestationObject,
             MAX_ATTESTATION_OBJECT_BYTES,
             &mut buffer,
         )?;
-        let transports = transports(&response.transports)?;
-        let common = Common::new(members, response, buffer)?;
+        let transports = transports(core::mem::take(&mut response.transports))?;
+        let common = Common::new(members, &response, buffer)?;
         Ok(Self { common, attestation_object, transports })
     }
 
@@ -292,8 +287,7 @@ impl AuthenticationResponse {
     /// [`AuthenticationResponseJSON`](https://www.w3.org/TR/webauthn-3/#dictdef-authenticationresponsejson)
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let (mut members, mut buffer) = Common::read(text)?;
-        let response = core::mem::take(&mut members.response);
-        let response = response.members(Field::Response)?;
+        let response = core::mem::take(&mut members.response).into_members(Field::Response)?;
         let authenticator_data = decoded(
             &response.authenticator_data,
             Field::AuthenticatorData,
@@ -304,7 +298,7 @@ impl AuthenticationResponse {
         let user_handle =
             decoded(&response.user_handle, Field::UserHandle, MAX_USER_HANDLE_BYTES, &mut buffer)?;
         let attestation_object = !response.attestation_object.is_absent_or_null();
-        let common = Common::new(members, response, buffer)?;
+        let common = Common::new(members, &response, buffer)?;
         Ok(Self { common, authenticator_data, signature, user_handle, attestation_object })
     }
 
@@ -435,18 +429,18 @@ fn attachment(value: &Scalar<'_>) -> Result<Option<String>, Error> {
         return Ok(None);
     }
     let text = value.string(Field::AuthenticatorAttachment)?;
-    Ok((text.len() <= MAX_HINT_CHARACTERS).then(|| text.into()))
+    Ok(json::is_within(text, MAX_HINT_CHARACTERS).then(|| text.into()))
 }
 
 /// §5.2.1.r2: strings that are not known today are kept.
-fn transports(strings: &Strings<'_, MAX_TRANSPORTS>) -> Result<Vec<String>, Error> {
-    use crate::error::JsonType;
-    if let Some(found) = strings.wrong_type {
-        let expected = JsonType::Array;
-        return Err(Error::new(Field::Transports, ErrorKind::WrongType { expected, found }));
+fn transports(strings: Strings<'_, MAX_TRANSPORTS, MAX_HINT_CHARACTERS>) -> Result<Vec<String>, Error> {
+    match strings.wrong_type {
+        Some(found) => {
+            let expected = JsonType::Array;
+            Err(Error::new(Field::Transports, ErrorKind::WrongType { expected, found }))
+        }
+        None => Ok(strings.items.into_iter().map(Cow::into_owned).collect()),
     }
-    let fits = |text: &&alloc::borrow::Cow<'_, str>| text.len() <= MAX_HINT_CHARACTERS;
-    Ok(strings.items.iter().filter(fits).map(|text| String::from(&**text)).collect())
 }
 
 impl fmt::Debug for RegistrationResponse {

@@ -175,6 +175,11 @@ pub enum ErrorKind {
         /// Column in bytes, from 1.
         column: usize,
     },
+    /// Its JSON nests deeper than is read.
+    TooDeep {
+        /// The most levels of arrays and objects.
+        most: usize,
+    },
     /// Its JSON has a member twice.
     DuplicateMember,
     /// It has another JSON type than it should.
@@ -223,6 +228,7 @@ impl Error {
             | ErrorKind::TrailingBytes { .. }
             | ErrorKind::Empty
             | ErrorKind::Json { .. }
+            | ErrorKind::TooDeep { .. }
             | ErrorKind::DuplicateMember
             | ErrorKind::WrongType { .. }
             | ErrorKind::WrongValue
@@ -271,6 +277,7 @@ impl fmt::Display for Error {
             ErrorKind::TrailingBytes { at } => write!(formatter, "bytes from {at} on belong to nothing"),
             ErrorKind::Empty => formatter.write_str("empty"),
             ErrorKind::Json { line, column } => write!(formatter, "not JSON at line {line}, column {column}"),
+            ErrorKind::TooDeep { most } => write!(formatter, "JSON nested deeper than {most} levels"),
             ErrorKind::DuplicateMember => formatter.write_str("a JSON member stands there twice"),
             ErrorKind::WrongType { expected, found } => {
                 write!(formatter, "expected JSON {}, found {}", expected.name(), found.name())

@@ -1,23 +1,26 @@
 //! JSON objects read member by member, without trusting a type and without building a tree.
 //!
 //! The syntax is serde_json's business. What is ours: a value of the wrong type is kept as that type and refused by
-//! whoever needs the value; members that stand twice are noticed, known or not; nothing that a client wrote gets into an
-//! error.
+//! whoever needs the value; members that stand twice are noticed, known or not; what is read over has a bounded depth;
+//! nothing that a client wrote gets into an error or into `Debug`.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::error::{Error, ErrorKind, Field, JsonType};
 
 /// Most members of one object that are looked at. The objects of WebAuthn have a dozen.
 const MAX_MEMBERS: usize = 64;
 
+/// Deepest nesting of a value that nobody looks at. Results of `prf`, the deepest that browsers send, have three levels.
+const MAX_SKIPPED_DEPTH: usize = 16;
+
 /// A value that should be a scalar.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) enum Scalar<'de> {
     #[default]
     Absent,
@@ -63,6 +66,17 @@ impl Scalar<'_> {
     }
 }
 
+impl fmt::Debug for Scalar<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => formatter.write_str("absent"),
+            Self::Boolean(value) => write!(formatter, "{value}"),
+            Self::String(text) => write!(formatter, "string of {} bytes", text.len()),
+            Self::Other(found) => formatter.write_str(found.name()),
+        }
+    }
+}
+
 /// An object whose members are read as they come.
 pub(crate) trait Members<'de>: Default {
     /// Reads the value of the member `name` if it is a known one, and says whether it was.
@@ -70,7 +84,7 @@ pub(crate) trait Members<'de>: Default {
 }
 
 /// A value that should be an object.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(crate) enum Object<T> {
     #[default]
     Absent,
@@ -80,11 +94,11 @@ pub(crate) enum Object<T> {
 
 impl<T> Object<T> {
     /// The members, or why there are none.
-    pub(crate) fn members(&self, field: Field) -> Result<&T, Error> {
+    pub(crate) fn into_members(self, field: Field) -> Result<T, Error> {
         match self {
             Self::Members(members) => Ok(members),
             Self::Absent => Err(Error::new(field, ErrorKind::Missing)),
-            Self::Malformed(kind) => Err(Error::new(field, *kind)),
+            Self::Malformed(kind) => Err(Error::new(field, kind)),
         }
     }
 
@@ -95,13 +109,16 @@ impl<T> Object<T> {
 
 /// Reads one JSON text that is an object.
 pub(crate) fn read<'de, T: Members<'de>>(text: &'de str, field: Field) -> Result<T, Error> {
-    let object = serde_json::from_str::<Object<T>>(text)
-        .map_err(|error| Error::new(field, ErrorKind::Json { line: error.line(), column: error.column() }))?;
-    match object {
-        Object::Members(members) => Ok(members),
-        Object::Absent => Err(Error::new(field, ErrorKind::Missing)),
-        Object::Malformed(kind) => Err(Error::new(field, kind)),
-    }
+    let object = serde_json::from_str::<Object<T>>(text).map_err(|error| {
+        // The one complaint that is not about syntax is that of `Skipped`.
+        let kind = if error.is_data() {
+            ErrorKind::TooDeep { most: MAX_SKIPPED_DEPTH }
+        } else {
+            ErrorKind::Json { line: error.line(), column: error.column() }
+        };
+        Error::new(field, kind)
+    })?;
+    object.into_members(field)
 }
 
 /// Puts the next value into a slot.
@@ -133,9 +150,11 @@ impl<'de, T: Members<'de>> Visitor<'de> for ObjectVisitor<T> {
         let mut names: Names<'de> = Names::default();
         let mut malformed = None;
         while let Some(Name(name)) = map.next_key::<Name<'de>>()? {
-            malformed = malformed.or(names.add(name.clone()).err());
+            if malformed.is_none() {
+                malformed = names.add(name.clone()).err();
+            }
             if malformed.is_some() || !members.member(&name, &mut map)? {
-                map.next_value::<IgnoredAny>()?;
+                map.next_value_seed(Skipped::VALUE)?;
             }
         }
         Ok(malformed.map_or(Object::Members(members), Object::Malformed))
@@ -165,9 +184,79 @@ impl<'de, T: Members<'de>> Visitor<'de> for ObjectVisitor<T> {
         Object::wrong(JsonType::String)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+        Skipped::VALUE.visit_seq(items)?;
         Object::wrong(JsonType::Array)
+    }
+}
+
+/// A value that is read over. (`IgnoredAny` would do, but for its depth, which nothing bounds.)
+#[derive(Clone, Copy)]
+struct Skipped {
+    /// How many levels of arrays and objects may still begin.
+    levels: usize,
+}
+
+impl Skipped {
+    const VALUE: Self = Self { levels: MAX_SKIPPED_DEPTH };
+
+    fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
+        let levels = self.levels.checked_sub(1).ok_or_else(|| E::custom("nested too deep"))?;
+        Ok(Self { levels })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Skipped {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Skipped {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let inner = self.inner()?;
+        while items.next_element_seed(inner)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let inner = self.inner()?;
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            map.next_value_seed(inner)?;
+        }
+        Ok(())
     }
 }
 
@@ -266,40 +355,46 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         Ok(Scalar::String(Cow::Owned(text.into())))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+        Skipped::VALUE.visit_seq(items)?;
         Ok(Scalar::Other(JsonType::Array))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Skipped::VALUE.visit_map(map)?;
         Ok(Scalar::Other(JsonType::Object))
     }
 }
 
-/// A list of strings; items of other types are left out, and so are those beyond `MOST` or longer than the bound.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Strings<'de, const MOST: usize> {
+/// Whether a text has at most so many characters.
+pub(crate) fn is_within(text: &str, characters: usize) -> bool {
+    text.chars().nth(characters).is_none()
+}
+
+/// A list of strings; items of other types and those longer than `LONGEST` characters are left out, and so are those
+/// beyond `MOST`.
+#[derive(Default)]
+pub(crate) struct Strings<'de, const MOST: usize, const LONGEST: usize> {
     pub(crate) items: Vec<Cow<'de, str>>,
     pub(crate) wrong_type: Option<JsonType>,
 }
 
-impl<'de, const MOST: usize> Deserialize<'de> for Strings<'de, MOST> {
+impl<'de, const MOST: usize, const LONGEST: usize> Deserialize<'de> for Strings<'de, MOST, LONGEST> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(StringsVisitor)
     }
 }
 
-struct StringsVisitor<const MOST: usize>;
+struct StringsVisitor<const MOST: usize, const LONGEST: usize>;
 
-impl<'de, const MOST: usize> StringsVisitor<MOST> {
-    fn wrong<E>(found: JsonType) -> Result<Strings<'de, MOST>, E> {
+impl<'de, const MOST: usize, const LONGEST: usize> StringsVisitor<MOST, LONGEST> {
+    fn wrong<E>(found: JsonType) -> Result<Strings<'de, MOST, LONGEST>, E> {
         Ok(Strings { items: Vec::new(), wrong_type: Some(found) })
     }
 }
 
-impl<'de, const MOST: usize> Visitor<'de> for StringsVisitor<MOST> {
-    type Value = Strings<'de, MOST>;
+impl<'de, const MOST: usize, const LONGEST: usize> Visitor<'de> for StringsVisitor<MOST, LONGEST> {
+    type Value = Strings<'de, MOST, LONGEST>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a list")
@@ -308,7 +403,10 @@ impl<'de, const MOST: usize> Visitor<'de> for StringsVisitor<MOST> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut strings = Strings::default();
         while let Some(item) = list.next_element::<Scalar<'de>>()? {
-            if let (Scalar::String(text), true) = (item, strings.items.len() < MOST) {
+            if let Scalar::String(text) = item
+                && strings.items.len() < MOST
+                && is_within(&text, LONGEST)
+            {
                 strings.items.push(text);
             }
         }
@@ -339,8 +437,8 @@ impl<'de, const MOST: usize> Visitor<'de> for StringsVisitor<MOST> {
         Self::wrong(JsonType::String)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Skipped::VALUE.visit_map(map)?;
         Self::wrong(JsonType::Object)
     }
 }

@@ -1,0 +1,125 @@
+//! Why a statement or its trust was refused, and at which step.
+
+use core::fmt;
+
+use countersign_cbor as cbor;
+use countersign_cose::InvalidSignature;
+use countersign_x509 as x509;
+
+use crate::procedure::{Refusal, Step};
+
+/// A statement was refused, at this step, for this cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    step: &'static Step,
+    cause: Cause,
+}
+
+/// Why a step refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The rule of the step does not hold.
+    Rule,
+    /// The statement is not CBOR of the kind that its syntax demands.
+    Cbor(cbor::Error),
+    /// A member that the syntax demands is missing.
+    Missing(&'static str),
+    /// A member that the syntax does not have.
+    UnknownMember,
+    /// More certificates than [`MAX_CERTIFICATES`](crate::MAX_CERTIFICATES), or none in a list of them.
+    CertificateCount(usize),
+    /// A certificate is malformed.
+    Certificate {
+        /// Its place in `x5c`.
+        at: usize,
+        /// What is wrong with it.
+        error: x509::Error,
+    },
+    /// The algorithm of the statement is one that cannot be verified, or does not fit the key.
+    Algorithm,
+    /// A signature does not verify.
+    Signature(InvalidSignature),
+    /// The trust path does not lead to an anchor.
+    Path(x509::PathError),
+    /// The path leads to an anchor, and the model is none of those that the policy lists.
+    Model,
+}
+
+impl Error {
+    /// The step that refused.
+    #[must_use]
+    pub const fn step(&self) -> &'static Step {
+        self.step
+    }
+
+    /// Why it refused.
+    #[must_use]
+    pub const fn cause(&self) -> &Cause {
+        &self.cause
+    }
+}
+
+impl Refusal for Error {
+    type Cause = Cause;
+
+    const RULE: Cause = Cause::Rule;
+
+    fn refused(step: &'static Step, cause: Cause) -> Self {
+        Self { step, cause }
+    }
+}
+
+impl From<InvalidSignature> for Cause {
+    fn from(error: InvalidSignature) -> Self {
+        Self::Signature(error)
+    }
+}
+
+impl From<cbor::Error> for Cause {
+    fn from(error: cbor::Error) -> Self {
+        Self::Cbor(error)
+    }
+}
+
+impl From<x509::PathError> for Cause {
+    fn from(error: x509::PathError) -> Self {
+        Self::Path(error)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule => formatter.write_str("the rule does not hold"),
+            Self::Cbor(error) => write!(formatter, "{error}"),
+            Self::Missing(member) => write!(formatter, "{member} is missing"),
+            Self::UnknownMember => formatter.write_str("a member that the syntax does not have"),
+            Self::CertificateCount(count) => write!(formatter, "{count} certificates"),
+            Self::Certificate { at, error } => write!(formatter, "certificate {at}: {error}"),
+            Self::Algorithm => formatter.write_str("the algorithm is unknown or does not fit the key"),
+            Self::Signature(error) => write!(formatter, "{error}"),
+            Self::Path(error) => write!(formatter, "{error}"),
+            Self::Model => formatter.write_str("the model is none of those that the policy lists"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            Cause::Rule => write!(formatter, "{}: {}", self.step, self.step.rule()),
+            Cause::Cbor(_)
+            | Cause::Missing(_)
+            | Cause::UnknownMember
+            | Cause::CertificateCount(_)
+            | Cause::Certificate { .. }
+            | Cause::Algorithm
+            | Cause::Signature(_)
+            | Cause::Path(_)
+            | Cause::Model => write!(formatter, "{}: {}", self.step, self.cause),
+        }
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,222 @@
+//! The attestation statement formats, one file each.
+//!
+//! # Source
+//! [§8](https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats)
+
+use alloc::vec::Vec;
+
+use countersign_cbor::Value;
+use countersign_cose::{
+    Algorithm, AlgorithmIdentifier, Crypto, EdwardsCurve, MlDsaParameterSet, PublicKey, SignatureScheme,
+};
+use countersign_wire::{AttestationObject, AttestedCredentialData};
+use countersign_x509::Certificate;
+
+use crate::error::{Cause, Error};
+use crate::procedure::Trace;
+
+mod none;
+mod packed;
+
+/// Most certificates in one statement. Chains in the field have up to five.
+pub const MAX_CERTIFICATES: usize = 8;
+
+/// A format whose statements can be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// `none`, §8.7.
+    None,
+    /// `packed`, §8.2.
+    Packed,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 2] = [Self::None, Self::Packed];
+
+    /// The format of an identifier, by an exact, case-sensitive match.
+    ///
+    /// # Errors
+    /// [`UnsupportedFormat`] for every other text, well formed (§8.1.r2) or not.
+    ///
+    /// # Source
+    /// [§8.1](https://www.w3.org/TR/webauthn-3/#sctn-attstn-fmt-ids)
+    pub fn from_identifier(identifier: &str) -> Result<Self, UnsupportedFormat> {
+        // §8.1.r1
+        Self::ALL.into_iter().find(|format| format.identifier() == identifier).ok_or(UnsupportedFormat)
+    }
+
+    /// The identifier.
+    #[must_use]
+    pub const fn identifier(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Packed => "packed",
+        }
+    }
+}
+
+/// A format that is not known or not supported. It is never treated as `none`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnsupportedFormat;
+
+impl core::fmt::Display for UnsupportedFormat {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("the attestation statement format is not supported")
+    }
+}
+
+impl core::error::Error for UnsupportedFormat {}
+
+/// What an attestation proves of where the key is.
+///
+/// # Source
+/// [§6.5.3](https://www.w3.org/TR/webauthn-3/#sctn-attestation-types)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AttestationType {
+    /// Nothing.
+    None,
+    /// The credential key signed for itself: possession, and nothing of the maker.
+    SelfAttestation,
+    /// A certificate of the model, or of an attestation CA, signed; which of them takes outside knowledge.
+    Basic,
+}
+
+/// Whether the relying party asked for enterprise attestation, which may identify one device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "it was asked for or it was not")]
+pub enum EnterpriseAttestation {
+    /// It did.
+    Requested,
+    /// It did not.
+    NotRequested,
+}
+
+/// What a statement is verified against.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
+pub struct Attested<'r, 'a> {
+    /// The attestation object.
+    pub object: &'r AttestationObject<'a>,
+    /// The attested credential data of the object.
+    pub credential: &'r AttestedCredentialData<'a>,
+    /// SHA-256 over the client data as it arrived.
+    pub client_data_hash: &'r [u8; 32],
+    /// Whether enterprise attestation was asked for.
+    pub enterprise: EnterpriseAttestation,
+}
+
+impl Attested<'_, '_> {
+    /// What statements sign: authenticator data and the hash of the client data, as two parts of one message.
+    const fn message(&self) -> [&[u8]; 2] {
+        [self.object.authenticator_data().bytes(), self.client_data_hash]
+    }
+}
+
+/// A statement whose procedure succeeded: its signatures verify. Whether anybody trusts who made them is another
+/// question.
+#[derive(Clone, Debug)]
+pub struct VerifiedStatement<'a> {
+    format: Format,
+    attestation_type: AttestationType,
+    trust_path: Vec<Certificate<'a>>,
+}
+
+impl<'a> VerifiedStatement<'a> {
+    const fn new(
+        format: Format,
+        attestation_type: AttestationType,
+        trust_path: Vec<Certificate<'a>>,
+    ) -> Self {
+        Self { format, attestation_type, trust_path }
+    }
+
+    /// The format.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The attestation type.
+    #[must_use]
+    pub const fn attestation_type(&self) -> AttestationType {
+        self.attestation_type
+    }
+
+    /// The trust path, the attestation certificate first; empty for self attestation and for none.
+    #[must_use]
+    pub fn trust_path(&self) -> &[Certificate<'a>] {
+        &self.trust_path
+    }
+}
+
+/// Verifies the attestation statement of an object by the procedure of its format.
+///
+/// Success proves what the attestation type says; it does not prove that anybody trusts the certificates.
+///
+/// # Errors
+/// The step of the format that refused.
+///
+/// # Source
+/// [§7.1 step 22](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential),
+/// [§8](https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats)
+pub fn verify<'a, T: Trace>(
+    format: Format,
+    attested: &Attested<'_, 'a>,
+    crypto: &dyn Crypto,
+    trace: &mut T,
+) -> Result<VerifiedStatement<'a>, Error> {
+    match format {
+        Format::None => none::verify(attested, trace),
+        Format::Packed => packed::verify(attested, crypto, trace),
+    }
+}
+
+/// The certificates of an `x5c` member, which has to hold one at least.
+fn certificates(member: Value<'_>) -> Result<Vec<Certificate<'_>>, Cause> {
+    let items = member.array()?;
+    let count = items.count_left();
+    if count == 0 || count > MAX_CERTIFICATES {
+        return Err(Cause::CertificateCount(count));
+    }
+    let mut certificates = Vec::with_capacity(count);
+    for (at, item) in items.enumerate() {
+        let certificate =
+            Certificate::parse(item?.bytes()?).map_err(|error| Cause::Certificate { at, error })?;
+        certificates.push(certificate);
+    }
+    Ok(certificates)
+}
+
+/// The algorithm number of a statement.
+fn algorithm_identifier(member: Value<'_>) -> Result<AlgorithmIdentifier, Cause> {
+    let number = i64::try_from(member.integer()?).map_err(|_| Cause::Algorithm)?;
+    Ok(AlgorithmIdentifier::new(number))
+}
+
+/// The scheme of an algorithm that fits the key of a certificate. A certificate's curve is its own: ES256 under a P-384
+/// key is ECDSA with SHA-256 on P-384.
+fn fitting_scheme(identifier: AlgorithmIdentifier, key: &PublicKey<'_>) -> Result<SignatureScheme, Cause> {
+    let algorithm = identifier.algorithm().ok_or(Cause::Algorithm)?;
+    let scheme = algorithm.scheme();
+    let fits = match (scheme, key) {
+        (SignatureScheme::Ecdsa(_), PublicKey::Ec(_))
+        | (SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss(_), PublicKey::Rsa(_)) => true,
+        (SignatureScheme::EdDsa, PublicKey::Edwards(key)) => {
+            (algorithm == Algorithm::Ed448) == (key.curve() == EdwardsCurve::Ed448)
+        }
+        (SignatureScheme::MlDsa, PublicKey::MlDsa(key)) => {
+            algorithm
+                == match key.parameter_set() {
+                    MlDsaParameterSet::MlDsa44 => Algorithm::MlDsa44,
+                    MlDsaParameterSet::MlDsa65 => Algorithm::MlDsa65,
+                    MlDsaParameterSet::MlDsa87 => Algorithm::MlDsa87,
+                }
+        }
+        _ => false,
+    };
+    if fits { Ok(scheme) } else { Err(Cause::Algorithm) }
+}

@@ -1,0 +1,31 @@
+//! Attestation statements, and the trust behind them.
+//!
+//! Start reading at [`verify`], which runs the verification procedure of a statement's format, and at [`Trust`], which
+//! judges the path that it returns. [`Steps`] is how every procedure of Countersign is written: one visible line per
+//! step of the specification, in its order, each with its id.
+//!
+//! # Source
+//! [Web Authentication Level 3 §8](https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats),
+//! [§7.1 steps 21 to 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
+#![deny(missing_docs)]
+
+extern crate alloc;
+
+mod error;
+mod formats;
+mod procedure;
+pub mod steps;
+mod trust;
+
+pub use error::{Cause, Error};
+pub use formats::{
+    AttestationType, Attested, EnterpriseAttestation, Format, MAX_CERTIFICATES, UnsupportedFormat,
+    VerifiedStatement, verify,
+};
+pub use procedure::{
+    Duty, Evidence, MAX_EVIDENCE_CHARACTERS, Outcome, Record, Recording, Refusal, Step, Steps, Trace,
+};
+pub use trust::{
+    Accepting, Assessment, Distrust, Judge, MAX_MODELS, Model, Trust, TrustAnchorSource, TrustAnchors,
+    TrustPolicy, VouchedAaguid, assess,
+};

@@ -1,0 +1,313 @@
+//! Trust: who vouches for an attestation, and whether that is enough.
+//!
+//! # Source
+//! [§7.1 steps 23 and 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use countersign_cose::Crypto;
+use countersign_wire::Aaguid;
+use countersign_x509::{PathError, PathOptions, TrustAnchor, verify_path};
+
+use crate::error::{Cause, Error};
+use crate::formats::{AttestationType, Format, VerifiedStatement};
+use crate::procedure::{Evidence, Steps, Trace};
+use crate::steps;
+
+/// Most models of one policy, and most anchors of one [`TrustAnchors`]. The FIDO metadata service lists some hundreds.
+pub const MAX_MODELS: usize = 4096;
+
+/// Whether the trustworthiness of attestations is looked at, and by what.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "it is looked at or it is not")]
+pub enum Trust<'t> {
+    /// It is not. Statements are verified all the same; the result says that nobody judged them.
+    NotAssessed,
+    /// It is, by this policy, with anchors from this source.
+    Assessed {
+        /// What is demanded.
+        policy: &'t TrustPolicy,
+        /// Where trust anchors come from.
+        anchors: &'t dyn TrustAnchorSource,
+    },
+}
+
+/// What trust anchors are looked up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Model {
+    format: Format,
+    aaguid: Aaguid,
+}
+
+impl Model {
+    /// A model: the format of its statement and its AAGUID.
+    #[must_use]
+    pub const fn new(format: Format, aaguid: Aaguid) -> Self {
+        Self { format, aaguid }
+    }
+
+    /// The format of the statement.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The model as the authenticator claims it.
+    #[must_use]
+    pub const fn aaguid(&self) -> Aaguid {
+        self.aaguid
+    }
+}
+
+/// Where trust anchors come from: a list, or metadata.
+pub trait TrustAnchorSource: fmt::Debug {
+    /// The anchors that may vouch for this model in statements of this format, and no others.
+    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor>;
+}
+
+/// A list of trust anchors, each for all models, for one format, or for one model.
+#[derive(Clone, Debug, Default)]
+pub struct TrustAnchors {
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    format: Option<Format>,
+    aaguid: Option<Aaguid>,
+    anchor: TrustAnchor,
+}
+
+impl TrustAnchors {
+    /// An empty list, which vouches for nobody.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { entries: Vec::new() }
+    }
+
+    /// Adds an anchor for every format and model.
+    #[must_use]
+    pub fn with(self, anchor: TrustAnchor) -> Self {
+        self.add(Entry { format: None, aaguid: None, anchor })
+    }
+
+    /// Adds an anchor for statements of one format.
+    #[must_use]
+    pub fn with_format(self, format: Format, anchor: TrustAnchor) -> Self {
+        self.add(Entry { format: Some(format), aaguid: None, anchor })
+    }
+
+    /// Adds an anchor for one model in statements of one format.
+    #[must_use]
+    pub fn with_model(self, model: Model, anchor: TrustAnchor) -> Self {
+        self.add(Entry { format: Some(model.format), aaguid: Some(model.aaguid), anchor })
+    }
+
+    fn add(mut self, entry: Entry) -> Self {
+        if self.entries.len() < MAX_MODELS {
+            self.entries.push(entry);
+        }
+        self
+    }
+}
+
+impl TrustAnchorSource for TrustAnchors {
+    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor> {
+        let fits = |entry: &&Entry| {
+            entry.format.is_none_or(|format| format == model.format)
+                && entry.aaguid.is_none_or(|aaguid| aaguid == model.aaguid)
+        };
+        self.entries.iter().filter(fits).map(|entry| &entry.anchor).collect()
+    }
+}
+
+/// What trust is demanded. The strict policy is the default.
+///
+/// A list of models goes with trusted attestation alone: an AAGUID that nobody vouches for is no evidence, so a policy
+/// that lists models and accepts untrusted attestation cannot be written.
+#[derive(Clone, Debug, Default)]
+pub struct TrustPolicy {
+    demand: Demand,
+    path: PathOptions,
+}
+
+#[derive(Clone, Debug, Default)]
+enum Demand {
+    #[default]
+    Trusted,
+    TrustedModels(Vec<Aaguid>),
+    Accepting(Accepting),
+}
+
+/// What a policy accepts beside trusted attestation.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Accepting {
+    none: bool,
+    self_attestation: bool,
+    untrusted: bool,
+}
+
+impl Accepting {
+    /// Accepts registrations without attestation.
+    #[must_use]
+    pub const fn accept_no_attestation(self) -> Self {
+        Self { none: true, ..self }
+    }
+
+    /// Accepts self attestation.
+    #[must_use]
+    pub const fn accept_self_attestation(self) -> Self {
+        Self { self_attestation: true, ..self }
+    }
+
+    /// Accepts attestations whose path leads to no anchor; the result says so.
+    #[must_use]
+    pub const fn accept_untrusted_attestation(self) -> Self {
+        Self { untrusted: true, ..self }
+    }
+}
+
+impl TrustPolicy {
+    /// Demands an attestation whose path leads to an anchor.
+    #[must_use]
+    pub fn trusted() -> Self {
+        Self::default()
+    }
+
+    /// Demands an attestation whose path leads to an anchor, by one of these models. At most [`MAX_MODELS`] are kept.
+    #[must_use]
+    pub fn trusted_models(models: impl IntoIterator<Item = Aaguid>) -> Self {
+        let models = models.into_iter().take(MAX_MODELS).collect();
+        Self { demand: Demand::TrustedModels(models), path: PathOptions::default() }
+    }
+
+    /// Demands less: what `accepting` says is accepted too.
+    #[must_use]
+    pub fn accepting(accepting: Accepting) -> Self {
+        Self { demand: Demand::Accepting(accepting), path: PathOptions::default() }
+    }
+
+    /// Judges paths with these options.
+    #[must_use]
+    pub fn with_path_options(self, path: PathOptions) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The same policy without what it accepts beside trusted attestation.
+    #[must_use]
+    pub fn without_exceptions(&self) -> Self {
+        let demand = match &self.demand {
+            Demand::TrustedModels(models) => Demand::TrustedModels(models.clone()),
+            Demand::Trusted | Demand::Accepting(_) => Demand::Trusted,
+        };
+        Self { demand, path: self.path }
+    }
+
+    const fn accepted(&self) -> Accepting {
+        match self.demand {
+            Demand::Accepting(accepting) => accepting,
+            Demand::Trusted | Demand::TrustedModels(_) => {
+                Accepting { none: false, self_attestation: false, untrusted: false }
+            }
+        }
+    }
+
+    fn accepts_model(&self, aaguid: Aaguid) -> bool {
+        match &self.demand {
+            Demand::TrustedModels(models) => models.contains(&aaguid),
+            Demand::Trusted | Demand::Accepting(_) => true,
+        }
+    }
+}
+
+/// What became of the question of trust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Assessment {
+    /// Nobody asked.
+    NotAssessed,
+    /// The attestation is not trusted, and the policy accepts that.
+    NotTrusted(Distrust),
+    /// A trust anchor vouches for the model.
+    Trusted(VouchedAaguid),
+}
+
+/// Why an accepted attestation is not trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Distrust {
+    /// There is none.
+    NoAttestation,
+    /// The credential vouches for itself.
+    SelfAttestation,
+    /// The path leads to no anchor.
+    Path(PathError),
+}
+
+/// An AAGUID that a path to a trust anchor vouches for. Only a trusted attestation makes one, so a decision that takes
+/// this type cannot be made on a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct VouchedAaguid(Aaguid);
+
+impl VouchedAaguid {
+    /// The AAGUID.
+    #[must_use]
+    pub const fn aaguid(&self) -> Aaguid {
+        self.0
+    }
+}
+
+/// Judges a verified statement by a policy, with the anchors of its model, at a time in seconds since 1970 UTC.
+///
+/// # Errors
+/// The case of §7.1 step 24 whose demand is not met.
+///
+/// # Source
+/// [§7.1 step 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
+pub fn assess<T: Trace>(
+    statement: &VerifiedStatement<'_>,
+    aaguid: Aaguid,
+    judge: &Judge<'_>,
+    crypto: &dyn Crypto,
+    trace: &mut T,
+) -> Result<Assessment, Error> {
+    let mut steps: Steps<'_, T, Error> = Steps::new(trace);
+    let accepted = judge.policy.accepted();
+    let nothing = || (Evidence::Nothing, Evidence::Nothing);
+    match statement.attestation_type() {
+        AttestationType::None => {
+            // §7.1.24.a
+            steps.require(&steps::TRUST_NONE, accepted.none, nothing)?;
+            Ok(Assessment::NotTrusted(Distrust::NoAttestation))
+        }
+        AttestationType::SelfAttestation => {
+            // §7.1.24.b
+            steps.require(&steps::TRUST_SELF, accepted.self_attestation, nothing)?;
+            Ok(Assessment::NotTrusted(Distrust::SelfAttestation))
+        }
+        AttestationType::Basic => {
+            let path = statement.trust_path();
+            let outcome = match verify_path(path, &judge.anchors, judge.at, &judge.policy.path, crypto) {
+                Ok(_) if judge.policy.accepts_model(aaguid) => Ok(Assessment::Trusted(VouchedAaguid(aaguid))),
+                Ok(_) => Err(Cause::Model),
+                Err(error) if accepted.untrusted => Ok(Assessment::NotTrusted(Distrust::Path(error))),
+                Err(error) => Err(Cause::Path(error)),
+            };
+            // §7.1.24.c
+            steps.examine(&steps::TRUST_PATH, outcome, || (Evidence::Nothing, Evidence::Time(judge.at)))
+        }
+    }
+}
+
+/// What a statement is judged by.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
+pub struct Judge<'t> {
+    /// What is demanded.
+    pub policy: &'t TrustPolicy,
+    /// The anchors of the model.
+    pub anchors: Vec<&'t TrustAnchor>,
+    /// When certificates have to be valid, in seconds since 1970 UTC.
+    pub at: i64,
+}

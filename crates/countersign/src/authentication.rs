@@ -1,0 +1,587 @@
+//! Authentication: §7.2, step by step, for users who are known already and for those who are not.
+//!
+//! # Source
+//! [§7.2](https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion)
+
+use alloc::vec::Vec;
+
+use countersign_attestation::{Evidence, Refusal as _, Steps, Trace};
+use countersign_cbor::Item;
+use countersign_cose::{Algorithm, CoseKey, Crypto};
+use countersign_wire::{
+    AssertionResponse, AuthenticationResponse, AuthenticatorData, ClientData, ClientExtensionOutputs, Output,
+};
+
+use crate::binding::{Binding, UserHandle};
+use crate::ceremony::{
+    Ceremony, MAX_LISTED_CREDENTIALS, accepts_embedding, accepts_frame, challenge_evidence,
+    cross_origin_evidence, has_challenge, has_type, holds, rp_id_evidence, shown, top_origins,
+};
+use crate::credential_record::{Backup, BackupEligibility, CredentialRecord};
+use crate::error::{Cause, Error};
+use crate::notes::{Note, extension_notes};
+use crate::policy::{
+    AuthenticationPolicy, BackupEligibilityPolicy, Rs1Credentials, SignCountPolicy, UserVerification,
+};
+use crate::relying_party::RelyingParty;
+use crate::results::{Authentication, Extensions, RecordUpdate};
+use crate::steps;
+use crate::stored::{self, Choice as _, Fields, StoredError, StoredKind};
+use crate::time::UnixTime;
+
+/// The type of client data at authentication.
+const GET: &str = "webauthn.get";
+
+/// An authentication that has begun for a user who is known already: one of the listed credentials of that user has to
+/// answer.
+///
+/// It is used up by [`PendingIdentified::verify`] and cannot be copied, but its stored bytes can: take them out of the
+/// store atomically *before* verifying, so that a challenge is used once, also when verification fails. Stored bytes do
+/// not belong into a cookie or a page unless they are sealed.
+#[derive(Debug)]
+pub struct PendingIdentified {
+    assertion: PendingAssertion,
+    user_handle: UserHandle,
+    allowed: Vec<Vec<u8>>,
+}
+
+/// An authentication that has begun without knowing the user: a discoverable credential has to answer, and names the
+/// account.
+///
+/// For storing it, see [`PendingIdentified`].
+#[derive(Debug)]
+pub struct PendingDiscoverable {
+    assertion: PendingAssertion,
+}
+
+/// What both kinds have.
+#[derive(Debug)]
+struct PendingAssertion {
+    ceremony: Ceremony,
+    policy: AuthenticationPolicy,
+    app_id_hash: Option<[u8; 32]>,
+}
+
+/// What the caller knows when the answer to an authentication arrives.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
+pub struct AuthenticationFacts<'f> {
+    /// The time: judges expiry.
+    pub now: UnixTime,
+    /// The session of the browser that sent the answer.
+    pub session: &'f [u8],
+    /// What the application takes the answer for.
+    pub purpose: &'f str,
+    /// What the store has under [`AuthenticationResponse::credential_id`].
+    pub record: Lookup<'f>,
+}
+
+/// What a store has under a credential id.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a store has a record or has none")]
+pub enum Lookup<'f> {
+    /// This record, of whatever user: the ceremony checks whose it is.
+    Found(&'f CredentialRecord),
+    /// None.
+    Unknown,
+}
+
+impl PendingIdentified {
+    pub(crate) const fn new(
+        ceremony: Ceremony,
+        policy: AuthenticationPolicy,
+        app_id_hash: Option<[u8; 32]>,
+        user_handle: UserHandle,
+        allowed: Vec<Vec<u8>>,
+    ) -> Self {
+        Self { assertion: PendingAssertion { ceremony, policy, app_id_hash }, user_handle, allowed }
+    }
+
+    /// When the ceremony ends; a store may drop it then.
+    #[must_use]
+    pub const fn expires(&self) -> UnixTime {
+        self.assertion.ceremony.expires()
+    }
+
+    /// The user that the ceremony began for.
+    #[must_use]
+    pub const fn user_handle(&self) -> &UserHandle {
+        &self.user_handle
+    }
+
+    /// The bytes to store, with version, kind and checksum.
+    #[must_use]
+    pub fn into_stored(self) -> Vec<u8> {
+        let mut fields = self.assertion.fields();
+        fields.push((40, Item::bytes(self.user_handle.as_bytes())));
+        fields.push((41, Item::array(self.allowed.into_iter().map(Item::Bytes))));
+        stored::write(StoredKind::Identified, fields)
+    }
+
+    /// Reads stored bytes.
+    ///
+    /// # Errors
+    /// `c.state`: another version or kind, damage, or a field that is missing, unknown or impossible.
+    pub fn from_stored(bytes: &[u8]) -> Result<Self, Error> {
+        // c.state
+        Self::read(bytes).map_err(|error| Error::refused(&steps::STATE, error.into()))
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, StoredError> {
+        let mut fields = Fields::open(StoredKind::Identified, bytes)?;
+        let pending = Self {
+            assertion: PendingAssertion::from_fields(&mut fields)?,
+            user_handle: UserHandle::new(fields.take(40)?.bytes()?).map_err(|_| StoredError::Value(40))?,
+            allowed: fields.list(41, |id| Ok(id.bytes()?.to_vec()))?,
+        };
+        fields.finish()?;
+        if pending.allowed.is_empty() || pending.allowed.len() > MAX_LISTED_CREDENTIALS {
+            return Err(StoredError::Value(41));
+        }
+        Ok(pending)
+    }
+
+    /// Verifies the answer.
+    ///
+    /// Success proves that all steps of §7.2 held that are the library's, and that the user whom the ceremony began for
+    /// holds the credential.
+    ///
+    /// # Errors
+    /// The first step that refused.
+    ///
+    /// # Source
+    /// [§7.2](https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion)
+    pub fn verify(
+        self,
+        relying_party: &RelyingParty,
+        response: &AuthenticationResponse,
+        facts: &AuthenticationFacts<'_>,
+    ) -> Result<Authentication, Error> {
+        self.verify_traced(relying_party, response, facts, &mut ())
+    }
+
+    /// As [`PendingIdentified::verify`], and tells `trace` of every step.
+    ///
+    /// # Errors
+    /// The first step that refused.
+    pub fn verify_traced<T: Trace>(
+        self,
+        relying_party: &RelyingParty,
+        response: &AuthenticationResponse,
+        facts: &AuthenticationFacts<'_>,
+        trace: &mut T,
+    ) -> Result<Authentication, Error> {
+        let mut steps = Steps::new(trace);
+        let outputs = self.assertion.begin(relying_party, response, facts, &mut steps)?;
+        // §7.2 step 5
+        let is_allowed = self.allowed.iter().any(|id| id == response.credential_id());
+        steps.require(&steps::AUTH_5_ALLOWED, is_allowed, || {
+            (Evidence::Nothing, Evidence::Word(if is_allowed { "listed" } else { "not listed" }))
+        })?;
+        // §7.2 step 6, first case
+        let record = self.identified_record(response, facts.record, &mut steps)?;
+        steps.make(&steps::AUTH_6_USER, ());
+        self.assertion.verify(relying_party, response, record, outputs, &mut steps)
+    }
+
+    /// §7.2.6.a
+    fn identified_record<'f, T: Trace>(
+        &self,
+        response: &AuthenticationResponse,
+        lookup: Lookup<'f>,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<&'f CredentialRecord, Error> {
+        // §7.2.6.a.1
+        let record = owned_record(lookup, response, self.user_handle.as_bytes());
+        let record = steps.obtain(&steps::AUTH_6A1_ACCOUNT, record)?;
+        // §7.2.6.a.2
+        let agrees = response.user_handle().is_none_or(|handle| handle == self.user_handle.as_bytes());
+        steps.require(&steps::AUTH_6A2_HANDLE, agrees, || {
+            (
+                Evidence::Word("the user's, or none"),
+                Evidence::Word(if agrees { "the user's, or none" } else { "another" }),
+            )
+        })?;
+        // §7.2.6.a
+        Ok(steps.make(&steps::AUTH_6A_IDENTIFIED, record))
+    }
+}
+
+impl PendingDiscoverable {
+    pub(crate) const fn new(
+        ceremony: Ceremony,
+        policy: AuthenticationPolicy,
+        app_id_hash: Option<[u8; 32]>,
+    ) -> Self {
+        Self { assertion: PendingAssertion { ceremony, policy, app_id_hash } }
+    }
+
+    /// When the ceremony ends; a store may drop it then.
+    #[must_use]
+    pub const fn expires(&self) -> UnixTime {
+        self.assertion.ceremony.expires()
+    }
+
+    /// The bytes to store, with version, kind and checksum.
+    #[must_use]
+    pub fn into_stored(self) -> Vec<u8> {
+        stored::write(StoredKind::Discoverable, self.assertion.fields())
+    }
+
+    /// Reads stored bytes.
+    ///
+    /// # Errors
+    /// `c.state`: another version or kind, damage, or a field that is missing, unknown or impossible.
+    pub fn from_stored(bytes: &[u8]) -> Result<Self, Error> {
+        // c.state
+        Self::read(bytes).map_err(|error| Error::refused(&steps::STATE, error.into()))
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, StoredError> {
+        let mut fields = Fields::open(StoredKind::Discoverable, bytes)?;
+        let assertion = PendingAssertion::from_fields(&mut fields)?;
+        fields.finish()?;
+        Ok(Self { assertion })
+    }
+
+    /// Verifies the answer.
+    ///
+    /// Success proves that all steps of §7.2 held that are the library's, and who the user is:
+    /// [`Authentication::user_handle`].
+    ///
+    /// # Errors
+    /// The first step that refused.
+    ///
+    /// # Source
+    /// [§7.2](https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion)
+    pub fn verify(
+        self,
+        relying_party: &RelyingParty,
+        response: &AuthenticationResponse,
+        facts: &AuthenticationFacts<'_>,
+    ) -> Result<Authentication, Error> {
+        self.verify_traced(relying_party, response, facts, &mut ())
+    }
+
+    /// As [`PendingDiscoverable::verify`], and tells `trace` of every step.
+    ///
+    /// # Errors
+    /// The first step that refused.
+    pub fn verify_traced<T: Trace>(
+        self,
+        relying_party: &RelyingParty,
+        response: &AuthenticationResponse,
+        facts: &AuthenticationFacts<'_>,
+        trace: &mut T,
+    ) -> Result<Authentication, Error> {
+        let mut steps = Steps::new(trace);
+        let outputs = self.assertion.begin(relying_party, response, facts, &mut steps)?;
+        // §7.2 step 6, second case
+        let record = discovered_record(response, facts.record, &mut steps)?;
+        steps.make(&steps::AUTH_6_USER, ());
+        self.assertion.verify(relying_party, response, record, outputs, &mut steps)
+    }
+}
+
+/// §7.2.6.b
+fn discovered_record<'f, T: Trace>(
+    response: &AuthenticationResponse,
+    lookup: Lookup<'f>,
+    steps: &mut Steps<'_, T, Error>,
+) -> Result<&'f CredentialRecord, Error> {
+    // §7.2.6.b.1
+    let handle = steps.obtain(&steps::AUTH_6B1_HANDLE, response.user_handle().ok_or(Cause::Rule))?;
+    // §7.2.6.b.2
+    let record = steps.obtain(&steps::AUTH_6B2_ACCOUNT, owned_record(lookup, response, handle))?;
+    // §7.2.6.b
+    Ok(steps.make(&steps::AUTH_6B_DISCOVERED, record))
+}
+
+/// The record that the store found, if it is the one of this credential and of this account.
+fn owned_record<'f>(
+    lookup: Lookup<'f>,
+    response: &AuthenticationResponse,
+    user_handle: &[u8],
+) -> Result<&'f CredentialRecord, Cause> {
+    let Lookup::Found(record) = lookup else { return Err(Cause::Rule) };
+    holds(record.id() == response.credential_id() && record.user_handle().as_bytes() == user_handle)?;
+    Ok(record)
+}
+
+impl PendingAssertion {
+    fn fields(self) -> Vec<(u8, Item)> {
+        let mut fields = self.ceremony.fields();
+        fields.extend([
+            (30, self.policy.sign_count.item()),
+            (31, self.policy.backup_eligibility.item()),
+            (32, self.policy.backup.item()),
+            (33, self.policy.rs1.item()),
+        ]);
+        fields.extend(self.app_id_hash.map(|hash| (34, Item::bytes(&hash))));
+        fields
+    }
+
+    fn from_fields(fields: &mut Fields<'_>) -> Result<Self, StoredError> {
+        let hash = |field: countersign_cbor::Value<'_>| {
+            field.bytes()?.try_into().map_err(|_| StoredError::Value(34))
+        };
+        Ok(Self {
+            ceremony: Ceremony::from_fields(fields)?,
+            policy: AuthenticationPolicy {
+                sign_count: fields.choice(30)?,
+                backup_eligibility: fields.choice(31)?,
+                backup: fields.choice(32)?,
+                rs1: fields.choice(33)?,
+            },
+            app_id_hash: fields.take_optional(34).map(hash).transpose()?,
+        })
+    }
+
+    /// Our own steps, and §7.2 steps 3 and 4.
+    fn begin<'r, T: Trace>(
+        &self,
+        relying_party: &RelyingParty,
+        response: &'r AuthenticationResponse,
+        facts: &AuthenticationFacts<'_>,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<&'r ClientExtensionOutputs, Error> {
+        let binding = Binding { session: facts.session, purpose: facts.purpose, now: facts.now };
+        self.ceremony.require_binding(relying_party, &binding, steps)?;
+        // §7.2 step 3
+        steps.obtain(&steps::AUTH_3_RESPONSE, response.require_assertion())?;
+        // §7.2 step 4
+        let outputs = steps.obtain(&steps::AUTH_4_EXTENSIONS, response.client_extension_results())?;
+        // c.response-id
+        let same_id = response.is_id_raw_id();
+        steps.require(&steps::RESPONSE_ID, same_id, || {
+            (Evidence::Word("equal"), Evidence::Word(if same_id { "equal" } else { "different" }))
+        })?;
+        Ok(outputs)
+    }
+
+    /// §7.2 steps 7 to 25, under the record of the user.
+    fn verify<T: Trace>(
+        &self,
+        relying_party: &RelyingParty,
+        response: &AuthenticationResponse,
+        record: &CredentialRecord,
+        outputs: &ClientExtensionOutputs,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<Authentication, Error> {
+        let crypto = relying_party.crypto();
+        let mut notes = Vec::new();
+        // §7.2 step 7
+        let assertion = steps.obtain(&steps::AUTH_7_PARTS, response.assertion_response())?;
+        // §7.2 step 8
+        let text = steps.obtain(&steps::AUTH_8_TEXT, ClientData::text(assertion.client_data_json()))?;
+        // §7.2 step 9
+        let data = steps.obtain(&steps::AUTH_9_JSON, ClientData::from_json(text))?;
+        self.client_data(&data, relying_party, steps)?;
+        // §7.2 step 15
+        let authenticator_data = self.authenticator_data(&assertion, outputs, relying_party);
+        let authenticator_data = steps.examine(&steps::AUTH_15_RP_ID, authenticator_data, || {
+            let parsed = AuthenticatorData::parse(assertion.authenticator_data());
+            rp_id_evidence(
+                relying_party,
+                parsed.is_ok_and(|data| data.rp_id_hash() == relying_party.id_hash()),
+            )
+        })?;
+        let backup = self.flags(&authenticator_data, steps)?;
+        let eligibility = self.backup(record, backup, &mut notes, steps)?;
+        // §7.2 step 20
+        let hash = steps.make(&steps::AUTH_20_HASH, crypto.sha256(&[assertion.client_data_json()]));
+        // §7.2 step 21
+        let algorithm = self.signature(record, &assertion, &hash, crypto);
+        let algorithm = steps.obtain(&steps::AUTH_21_SIGNATURE, algorithm)?;
+        let sign_count = self.sign_count(record, authenticator_data.sign_count(), &mut notes, steps)?;
+        // §7.2 step 23
+        let extensions = Extensions::new(outputs, &authenticator_data);
+        notes.extend(extension_notes(&extensions, &authenticator_data, &self.ceremony.requested));
+        let extensions = steps.make(&steps::AUTH_23_EXTENSIONS, extensions);
+        if authenticator_data.attested().is_some() {
+            notes.push(Note::AttestedCredentialDataInAssertion);
+        }
+        if backup.is_backed_up() != record.backup_state() {
+            notes.push(Note::BackupStateChanged);
+        }
+        if algorithm == Algorithm::Rs1 {
+            notes.push(Note::Sha1);
+        }
+        let flags = authenticator_data.flags();
+        let update = RecordUpdate {
+            previous_sign_count: record.sign_count(),
+            // §7.2.24.1
+            sign_count: steps.make(&steps::AUTH_24_1_COUNTER, sign_count),
+            backup_eligibility: eligibility,
+            // §7.2.24.2
+            backup_state: steps.make(&steps::AUTH_24_2_BACKUP, backup.is_backed_up()),
+            user_verified: flags.user_verified(),
+            // §7.2.24.3: raised by `authorize_user_verification` alone.
+            user_verification_initialized: record.is_user_verification_initialized(),
+        };
+        // §7.2 step 24
+        let update = steps.make(&steps::AUTH_24_UPDATE, update);
+        let user_handle = record.user_handle().clone();
+        // §7.2 step 25
+        Ok(steps.make(
+            &steps::AUTH_25_DONE,
+            Authentication { user_handle, update, algorithm, flags, extensions, notes },
+        ))
+    }
+
+    /// §7.2 steps 10 to 14.
+    fn client_data<T: Trace>(
+        &self,
+        data: &ClientData<'_>,
+        relying_party: &RelyingParty,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<(), Error> {
+        // §7.2 step 10
+        steps.examine(&steps::AUTH_10_TYPE, has_type(data, GET), || {
+            (Evidence::Word(GET), shown(data.ceremony_type(), Evidence::Identifier))
+        })?;
+        // §7.2 step 11
+        steps.examine(&steps::AUTH_11_CHALLENGE, has_challenge(data, &self.ceremony.challenge), || {
+            challenge_evidence(data, &self.ceremony.challenge)
+        })?;
+        // §7.2 step 12
+        steps.examine(&steps::AUTH_12_ORIGIN, self.ceremony.accepts_origin(data, relying_party), || {
+            (self.ceremony.expected_origins(relying_party), shown(data.origin(), Evidence::Origin))
+        })?;
+        // §7.2 step 13
+        steps.examine(&steps::AUTH_13_CROSS_ORIGIN, accepts_frame(data, relying_party), || {
+            cross_origin_evidence(data)
+        })?;
+        // §7.2 step 14
+        let top_origin = steps.obtain(&steps::AUTH_14_TOP_ORIGIN, data.top_origin())?;
+        if let Some(top_origin) = top_origin {
+            // §7.2.14.1
+            steps.examine(&steps::AUTH_14_1_EMBEDDED, accepts_embedding(data, relying_party), || {
+                (Evidence::Nothing, Evidence::Origin(top_origin))
+            })?;
+            // §7.2.14.2
+            steps.require(
+                &steps::AUTH_14_2_ACCEPTED,
+                relying_party.accepts_top_origin(top_origin),
+                || (top_origins(relying_party), Evidence::Origin(top_origin)),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Authenticator data for the RP ID; or for the AppID, and then for it alone, where the ceremony asked for it and the
+    /// client says that it was used (§10.1.1.r1).
+    fn authenticator_data<'a>(
+        &self,
+        assertion: &AssertionResponse<'a>,
+        outputs: &ClientExtensionOutputs,
+        relying_party: &RelyingParty,
+    ) -> Result<AuthenticatorData<'a>, Cause> {
+        let data = AuthenticatorData::parse(assertion.authenticator_data())?;
+        let expected = match &self.app_id_hash {
+            Some(app_id_hash) if outputs.appid() == Output::Value(true) => app_id_hash,
+            Some(_) | None => relying_party.id_hash(),
+        };
+        holds(data.rp_id_hash() == expected)?;
+        Ok(data)
+    }
+
+    /// §7.2 steps 16 to 18.
+    fn flags<T: Trace>(
+        &self,
+        data: &AuthenticatorData<'_>,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<Backup, Error> {
+        let flags = data.flags();
+        // §7.2 step 16
+        steps.require(&steps::AUTH_16_PRESENCE, flags.user_present(), || {
+            (Evidence::Flag(true), Evidence::Flag(flags.user_present()))
+        })?;
+        // §7.2 step 17
+        let required = self.ceremony.user_verification == UserVerification::Required;
+        steps.require(&steps::AUTH_17_VERIFICATION, !required || flags.user_verified(), || {
+            (Evidence::Word(self.ceremony.user_verification.as_str()), Evidence::Flag(flags.user_verified()))
+        })?;
+        // §7.2 step 18
+        steps.obtain(&steps::AUTH_18_BACKUP, Backup::from_flags(flags).ok_or(Cause::Rule))
+    }
+
+    /// §7.2 step 19: the backup eligibility that the record gets.
+    fn backup<T: Trace>(
+        &self,
+        record: &CredentialRecord,
+        backup: Backup,
+        notes: &mut Vec<Note>,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<BackupEligibility, Error> {
+        let policy = self.policy.backup_eligibility;
+        let evidence = |recorded| move || (Evidence::Flag(recorded), Evidence::Flag(backup.is_eligible()));
+        match record.backup_eligibility() {
+            // §7.2.19.1
+            BackupEligibility::Eligible => {
+                let accepted = backup.is_eligible() || policy == BackupEligibilityPolicy::AcceptAndReport;
+                steps.require(&steps::AUTH_19_1_ELIGIBLE, accepted, evidence(true))?;
+            }
+            // §7.2.19.2
+            BackupEligibility::NotEligible => {
+                let accepted = !backup.is_eligible() || policy != BackupEligibilityPolicy::Refuse;
+                steps.require(&steps::AUTH_19_2_NOT_ELIGIBLE, accepted, evidence(false))?;
+            }
+            // There is nothing to compare with.
+            BackupEligibility::Unknown => notes.push(Note::BackupEligibilityLearnt),
+        }
+        let eligibility = BackupEligibility::from(backup.is_eligible());
+        if record.backup_eligibility() != BackupEligibility::Unknown
+            && record.backup_eligibility() != eligibility
+        {
+            notes.push(Note::BackupEligibilityChanged);
+        }
+        // §7.2.19.3
+        let wanted =
+            self.policy.backup.accepts_eligibility(backup) && self.policy.backup.accepts_state(backup);
+        steps.require(&steps::AUTH_19_3_POLICY, wanted, || {
+            (Evidence::Nothing, Evidence::Word(backup.name()))
+        })?;
+        // §7.2 step 19
+        Ok(steps.make(&steps::AUTH_19_RECORD, eligibility))
+    }
+
+    /// §7.2 step 21: under the key of the record, by the algorithm of the record.
+    fn signature(
+        &self,
+        record: &CredentialRecord,
+        assertion: &AssertionResponse<'_>,
+        hash: &[u8; 32],
+        crypto: &dyn Crypto,
+    ) -> Result<Algorithm, Cause> {
+        let key = CoseKey::decode(record.public_key())?;
+        let (algorithm, _) = key.known().ok_or(Cause::Rule)?;
+        holds(algorithm != Algorithm::Rs1 || self.policy.rs1 == Rs1Credentials::AcceptSha1)?;
+        key.verify(crypto, &[assertion.authenticator_data(), hash], assertion.signature())?;
+        Ok(algorithm)
+    }
+
+    /// §7.2 step 22: the counter that the record gets, which never goes back.
+    fn sign_count<T: Trace>(
+        &self,
+        record: &CredentialRecord,
+        received: u32,
+        notes: &mut Vec<Note>,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<u32, Error> {
+        let stored = record.sign_count();
+        if received > stored || (received == 0 && stored == 0) {
+            // §7.2.22.a
+            steps.make(&steps::AUTH_22A_GREATER, ());
+        } else {
+            // §7.2.22.b
+            let accepted = self.policy.sign_count == SignCountPolicy::AcceptAndReport;
+            steps.require(&steps::AUTH_22B_NOT_GREATER, accepted, || {
+                (Evidence::Number(u64::from(stored)), Evidence::Number(u64::from(received)))
+            })?;
+            notes.push(Note::SignCountNotGreater);
+        }
+        // §7.2 step 22
+        Ok(steps.make(&steps::AUTH_22_COUNTER, received.max(stored)))
+    }
+}

@@ -1,0 +1,150 @@
+//! What ties a ceremony to a browser, a user and an intention: challenge, user handle, session, purpose.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use countersign_wire::{MAX_USER_HANDLE_BYTES, base64url};
+use subtle::ConstantTimeEq as _;
+
+use crate::configuration::ConfigurationError;
+use crate::time::UnixTime;
+
+/// Fewest bytes of a challenge that is issued.
+///
+/// # Source
+/// [§13.4.3](https://www.w3.org/TR/webauthn-3/#sctn-cryptographic-challenges)
+pub const MIN_CHALLENGE_BYTES: usize = 16;
+
+/// Most bytes of a challenge; the examples of the specification have up to 128.
+pub const MAX_CHALLENGE_BYTES: usize = 128;
+
+/// Bytes of a challenge made by [`Challenge::random`].
+#[cfg(feature = "getrandom")]
+pub const DEFAULT_CHALLENGE_BYTES: usize = 32;
+
+/// Longest session or purpose, in bytes.
+pub const MAX_BINDING_BYTES: usize = 128;
+
+/// A challenge, kept as the base64url text in which it travels, because texts are what a ceremony compares.
+///
+/// `Debug` does not show it.
+#[derive(Clone)]
+pub struct Challenge(String);
+
+impl Challenge {
+    /// A challenge of random bytes, which the caller takes from a cryptographic generator, fresh for every ceremony.
+    ///
+    /// # Errors
+    /// [`ConfigurationError::ChallengeLength`] unless there are 16 to 128 bytes.
+    pub fn new(bytes: &[u8]) -> Result<Self, ConfigurationError> {
+        if (MIN_CHALLENGE_BYTES..=MAX_CHALLENGE_BYTES).contains(&bytes.len()) {
+            Ok(Self(base64url::encode(bytes)))
+        } else {
+            Err(ConfigurationError::ChallengeLength)
+        }
+    }
+
+    /// A challenge of 32 bytes from the operating system.
+    ///
+    /// # Errors
+    /// [`ConfigurationError::Randomness`] if the system gives none.
+    #[cfg(feature = "getrandom")]
+    pub fn random() -> Result<Self, ConfigurationError> {
+        let mut bytes = [0; DEFAULT_CHALLENGE_BYTES];
+        getrandom::fill(&mut bytes).map_err(|_| ConfigurationError::Randomness)?;
+        Self::new(&bytes)
+    }
+
+    /// A challenge that was stored or recorded, as text.
+    pub(crate) fn stored(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The base64url text, as options carry it.
+    #[must_use]
+    pub fn as_base64url(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `text` is this challenge, compared in constant time. An empty challenge equals nothing.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        !self.0.is_empty() && bool::from(self.0.as_bytes().ct_eq(text.as_bytes()))
+    }
+}
+
+impl fmt::Debug for Challenge {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Challenge(..)")
+    }
+}
+
+/// A user handle: 1 to 64 opaque bytes that name an account. No personal data, the same for all credentials of a user.
+///
+/// `Debug` does not show it.
+///
+/// # Source
+/// [§5.4.3](https://www.w3.org/TR/webauthn-3/#dictionary-user-credential-params)
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UserHandle(Vec<u8>);
+
+impl UserHandle {
+    /// A user handle of bytes that the caller chose.
+    ///
+    /// # Errors
+    /// [`ConfigurationError::UserHandleLength`] unless there are 1 to 64 bytes.
+    pub fn new(bytes: &[u8]) -> Result<Self, ConfigurationError> {
+        if bytes.is_empty() || bytes.len() > MAX_USER_HANDLE_BYTES {
+            Err(ConfigurationError::UserHandleLength)
+        } else {
+            Ok(Self(bytes.to_vec()))
+        }
+    }
+
+    /// A user handle of 64 bytes from the operating system.
+    ///
+    /// # Errors
+    /// [`ConfigurationError::Randomness`] if the system gives none.
+    #[cfg(feature = "getrandom")]
+    pub fn random() -> Result<Self, ConfigurationError> {
+        let mut bytes = [0; MAX_USER_HANDLE_BYTES];
+        getrandom::fill(&mut bytes).map_err(|_| ConfigurationError::Randomness)?;
+        Self::new(&bytes)
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UserHandle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "UserHandle({} bytes)", self.0.len())
+    }
+}
+
+/// What a ceremony is bound to when it begins. The same values have to be there when it ends.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
+pub struct Binding<'a> {
+    /// The browser's session, as the application knows it: any bytes that another browser does not have.
+    pub session: &'a [u8],
+    /// What the ceremony is for, such as `sign-in` or `delete-account`, so that an answer given for one thing is not
+    /// used for another.
+    pub purpose: &'a str,
+    /// When it begins.
+    pub now: UnixTime,
+}
+
+impl Binding<'_> {
+    pub(crate) fn check(&self) -> Result<(), ConfigurationError> {
+        let fits = |length: usize| length > 0 && length <= MAX_BINDING_BYTES;
+        if fits(self.session.len()) && fits(self.purpose.len()) {
+            Ok(())
+        } else {
+            Err(ConfigurationError::BindingLength)
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! What all pending ceremonies have: what was asked, of whom, until when.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use countersign_attestation::{Evidence, Steps, Trace};
+use countersign_cbor::Item;
+use countersign_wire::ClientData;
+
+use crate::binding::{Binding, Challenge};
+use crate::configuration::ConfigurationError;
+use crate::error::{Cause, Error};
+use crate::policy::UserVerification;
+use crate::relying_party::{CrossOrigin, RelyingParty};
+use crate::steps;
+use crate::stored::{Choice as _, Fields, StoredError};
+use crate::time::{CLOCK_SKEW_SECONDS, UnixTime};
+
+/// Shortest time that a user is given, in seconds.
+///
+/// # Source
+/// [§15.1](https://www.w3.org/TR/webauthn-3/#sctn-timeout-recommended-range)
+pub const MIN_TIMEOUT_SECONDS: u32 = 300;
+
+/// Longest time that a user is given, in seconds.
+pub const MAX_TIMEOUT_SECONDS: u32 = 600;
+
+/// Most credentials in a list of options.
+pub const MAX_LISTED_CREDENTIALS: usize = 64;
+
+/// Most names of extensions that are remembered as asked for.
+const MAX_REQUESTED: usize = 32;
+
+/// The part of a pending ceremony that is the same for all kinds.
+#[derive(Debug)]
+pub(crate) struct Ceremony {
+    pub(crate) rp_id: String,
+    pub(crate) challenge: Challenge,
+    pub(crate) expires: UnixTime,
+    pub(crate) session: Vec<u8>,
+    pub(crate) purpose: String,
+    /// The only origin that is accepted, where the ceremony was narrowed to the one that it began on.
+    pub(crate) origin: Option<String>,
+    pub(crate) user_verification: UserVerification,
+    pub(crate) requested: Vec<String>,
+}
+
+/// What a ceremony is made of, beside its binding.
+pub(crate) struct Terms<'a> {
+    pub(crate) relying_party: &'a RelyingParty,
+    pub(crate) challenge: Challenge,
+    pub(crate) timeout_seconds: u32,
+    pub(crate) origin: Option<String>,
+    pub(crate) user_verification: UserVerification,
+    pub(crate) requested: Vec<String>,
+}
+
+impl Ceremony {
+    pub(crate) fn begin(terms: Terms<'_>, binding: &Binding<'_>) -> Result<Self, ConfigurationError> {
+        binding.check()?;
+        if !(MIN_TIMEOUT_SECONDS..=MAX_TIMEOUT_SECONDS).contains(&terms.timeout_seconds) {
+            return Err(ConfigurationError::Timeout);
+        }
+        if terms.origin.as_ref().is_some_and(|origin| !terms.relying_party.accepts_origin(origin)) {
+            return Err(ConfigurationError::UnknownOrigin);
+        }
+        Ok(Self {
+            rp_id: terms.relying_party.id().as_str().into(),
+            challenge: terms.challenge,
+            expires: binding.now.plus_seconds(i64::from(terms.timeout_seconds)),
+            session: binding.session.to_vec(),
+            purpose: binding.purpose.into(),
+            origin: terms.origin,
+            user_verification: terms.user_verification,
+            requested: terms.requested,
+        })
+    }
+
+    /// When the ceremony ends, whether it was completed or not.
+    pub(crate) const fn expires(&self) -> UnixTime {
+        self.expires
+    }
+
+    /// The steps that are ours: the right relying party, in time, in the same session, for the same purpose.
+    pub(crate) fn require_binding<T: Trace>(
+        &self,
+        relying_party: &RelyingParty,
+        binding: &Binding<'_>,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<(), Error> {
+        let nothing = || (Evidence::Nothing, Evidence::Nothing);
+        // c.relying-party
+        let rp_id = relying_party.id().as_str();
+        steps.require(&steps::RELYING_PARTY, self.rp_id == rp_id, || {
+            (Evidence::RpId(&self.rp_id), Evidence::RpId(rp_id))
+        })?;
+        // c.expired
+        let last = self.expires.plus_seconds(CLOCK_SKEW_SECONDS);
+        steps.require(&steps::EXPIRED, binding.now <= last, || {
+            (Evidence::Time(self.expires.seconds()), Evidence::Time(binding.now.seconds()))
+        })?;
+        // c.session
+        steps.require(&steps::SESSION, self.session == binding.session, nothing)?;
+        // c.purpose
+        steps.require(&steps::PURPOSE, self.purpose == binding.purpose, nothing)
+    }
+
+    /// Whether the origin of the client data is accepted, here and in this ceremony.
+    pub(crate) fn accepts_origin(
+        &self,
+        data: &ClientData<'_>,
+        relying_party: &RelyingParty,
+    ) -> Result<(), Cause> {
+        let origin = data.origin()?;
+        let narrowed = self.origin.as_ref().is_none_or(|only| only == origin);
+        holds(narrowed && relying_party.accepts_origin(origin))
+    }
+
+    /// The origins that are accepted, for a trace.
+    pub(crate) fn expected_origins<'e>(&'e self, relying_party: &'e RelyingParty) -> Evidence<'e> {
+        match &self.origin {
+            Some(only) => Evidence::Origin(only),
+            None => Evidence::Origins(relying_party.origins().iter().map(|origin| origin.as_str()).collect()),
+        }
+    }
+
+    pub(crate) fn fields(&self) -> Vec<(u8, Item)> {
+        let mut fields = Vec::from([
+            (1, Item::from(self.rp_id.as_str())),
+            (2, Item::from(self.challenge.as_base64url())),
+            (3, Item::from(self.expires.seconds())),
+            (4, Item::bytes(&self.session)),
+            (5, Item::from(self.purpose.as_str())),
+            (7, self.user_verification.item()),
+            (8, Item::array(self.requested.iter().map(|name| Item::from(name.as_str())))),
+        ]);
+        fields.extend(self.origin.as_ref().map(|origin| (6, Item::from(origin.as_str()))));
+        fields
+    }
+
+    pub(crate) fn from_fields(fields: &mut Fields<'_>) -> Result<Self, StoredError> {
+        let ceremony = Self {
+            rp_id: fields.text(1)?,
+            challenge: Challenge::stored(&fields.text(2)?),
+            expires: UnixTime::from_seconds(fields.integer(3)?),
+            session: fields.bytes(4)?,
+            purpose: fields.text(5)?,
+            origin: fields.take_optional(6).map(|origin| origin.text()).transpose()?.map(String::from),
+            user_verification: fields.choice(7)?,
+            requested: fields.list(8, |name| Ok(name.text()?.into()))?,
+        };
+        if ceremony.requested.len() > MAX_REQUESTED { Err(StoredError::Value(8)) } else { Ok(ceremony) }
+    }
+}
+
+/// A rule as the outcome of a step.
+pub(crate) const fn holds(holds: bool) -> Result<(), Cause> {
+    if holds { Ok(()) } else { Err(Cause::Rule) }
+}
+
+/// Whether the type of the client data is that of the ceremony.
+pub(crate) fn has_type(data: &ClientData<'_>, expected: &str) -> Result<(), Cause> {
+    holds(data.ceremony_type()? == expected)
+}
+
+/// Whether the challenge of the client data is the one that was issued.
+pub(crate) fn has_challenge(data: &ClientData<'_>, issued: &Challenge) -> Result<(), Cause> {
+    holds(issued.is(data.challenge()?))
+}
+
+/// Whether a ceremony inside a frame, if it was one, is accepted. A relying party that lists the pages that may embed it
+/// does not accept a frame in a page that the client does not name, unless it says so.
+pub(crate) fn accepts_frame(data: &ClientData<'_>, relying_party: &RelyingParty) -> Result<(), Cause> {
+    let is_named = relying_party.top_origins().is_empty() || !matches!(data.top_origin(), Ok(None));
+    holds(
+        !data.cross_origin()?
+            || match relying_party.cross_origin() {
+                CrossOrigin::Refused => false,
+                CrossOrigin::Allowed => is_named,
+                CrossOrigin::AllowedWithoutTopOrigin => true,
+            },
+    )
+}
+
+/// Whether a top origin comes where frames are accepted, and with crossOrigin.
+pub(crate) fn accepts_embedding(data: &ClientData<'_>, relying_party: &RelyingParty) -> Result<(), Cause> {
+    holds(data.cross_origin()? && relying_party.cross_origin() != CrossOrigin::Refused)
+}
+
+/// Evidence of a member of the client data.
+pub(crate) fn shown<'e>(
+    member: Result<&'e str, countersign_wire::Error>,
+    evidence: impl FnOnce(&'e str) -> Evidence<'e>,
+) -> Evidence<'e> {
+    member.map_or(Evidence::Word("missing or not a string"), evidence)
+}
+
+/// Evidence of a challenge: whether it was equal, and no more.
+pub(crate) fn challenge_evidence<'e>(
+    data: &ClientData<'_>,
+    issued: &Challenge,
+) -> (Evidence<'e>, Evidence<'e>) {
+    let got = match data.challenge() {
+        Ok(challenge) if issued.is(challenge) => "equal",
+        Ok(_) => "different",
+        Err(_) => "missing or not a string",
+    };
+    (Evidence::Word("equal"), Evidence::Word(got))
+}
+
+/// Evidence of a hash that can only be compared.
+pub(crate) fn rp_id_evidence(relying_party: &RelyingParty, equal: bool) -> (Evidence<'_>, Evidence<'_>) {
+    let rp_id = Evidence::RpId(relying_party.id().as_str());
+    let got = if equal { rp_id.clone() } else { Evidence::Word("the hash of something else") };
+    (rp_id, got)
+}
+
+/// Evidence of crossOrigin.
+pub(crate) fn cross_origin_evidence<'e>(data: &ClientData<'_>) -> (Evidence<'e>, Evidence<'e>) {
+    let got = match data.cross_origin() {
+        Ok(true) => "a foreign frame",
+        Ok(false) => "no foreign frame",
+        Err(_) => "not a boolean",
+    };
+    (Evidence::Nothing, Evidence::Word(got))
+}
+
+/// The pages that may embed, for a trace.
+pub(crate) fn top_origins(relying_party: &RelyingParty) -> Evidence<'_> {
+    Evidence::Origins(relying_party.top_origins().iter().map(|origin| origin.as_str()).collect())
+}

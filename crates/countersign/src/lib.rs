@@ -1,0 +1,80 @@
+//! A WebAuthn relying party: registration and authentication with passkeys.
+//!
+//! Start reading at [`PendingRegistration::verify_traced`] and [`PendingIdentified::verify_traced`]: one visible line per
+//! step of [Web Authentication Level 3 §7](https://www.w3.org/TR/webauthn-3/#sctn-rp-operations), in its order, with its
+//! id. `steps` is the table of all of them.
+//!
+//! The library has no clock, no store, no network and, without the feature `getrandom`, no randomness. It gives options
+//! for the page and bytes to store; the application stores them, takes them out once, and hands them back with the
+//! answer.
+//!
+//! # Features
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `rustcrypto` | yes | the provider [`RUST_CRYPTO`], pure Rust |
+//! | `getrandom` | no | `Challenge::random` and `UserHandle::random` |
+#![deny(missing_docs)]
+
+extern crate alloc;
+
+mod authentication;
+mod binding;
+mod ceremony;
+mod configuration;
+mod credential_record;
+mod error;
+mod extensions;
+mod notes;
+mod options;
+mod policy;
+pub mod recorded;
+mod registration;
+mod relying_party;
+mod results;
+pub mod steps;
+mod stored;
+mod time;
+
+pub use authentication::{AuthenticationFacts, Lookup, PendingDiscoverable, PendingIdentified};
+#[cfg(feature = "getrandom")]
+pub use binding::DEFAULT_CHALLENGE_BYTES;
+pub use binding::{
+    Binding, Challenge, MAX_BINDING_BYTES, MAX_CHALLENGE_BYTES, MIN_CHALLENGE_BYTES, UserHandle,
+};
+pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECONDS};
+pub use configuration::ConfigurationError;
+pub use countersign_attestation::{
+    Accepting, Assessment, AttestationType, Cause as AttestationCause, Distrust, Duty,
+    Error as AttestationError, Evidence, Format, Model, Outcome, Record, Recording, Step, Trace, Trust,
+    TrustAnchorSource, TrustAnchors, TrustPolicy, VouchedAaguid,
+};
+#[cfg(feature = "rustcrypto")]
+pub use countersign_cose::RUST_CRYPTO;
+pub use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};
+pub use countersign_wire::{
+    Aaguid, AuthenticationResponse, AuthenticatorExtensions, ClientExtensionOutputs, CredentialProtection,
+    Error as WireError, Flags, Output, RegistrationResponse,
+};
+pub use countersign_x509::{PathOptions, TrustAnchor};
+pub use credential_record::{
+    Backup, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,
+};
+pub use error::{Cause, Error};
+pub use extensions::{
+    CreationExtensions, Enforcement, LargeBlobSupport, MAX_EXTENSION_INPUT_BYTES, PrfInput,
+    RequestExtensions, prf_salt,
+};
+pub use notes::Note;
+pub use options::{Attachment, CreationOptions, DEFAULT_ALGORITHMS, Hint, RequestOptions, ResidentKey, User};
+pub use policy::{
+    AttestationConveyance, AuthenticationPolicy, BackupEligibilityPolicy, BackupPolicy, Creation,
+    Rs1Credentials, SignCountPolicy, TrustedAttestation, UserVerification,
+};
+pub use registration::{IdStatus, PendingRegistration, RegistrationFacts};
+pub use relying_party::{
+    AppOrigin, CrossOrigin, MAX_NAME_BYTES, MAX_ORIGINS, Origin, RelyingParty, RelyingPartyBuilder, RpId,
+    WebOrigin,
+};
+pub use results::{Attestation, Authentication, ClaimedAaguid, Extensions, RecordUpdate, Registration};
+pub use stored::{StoredError, StoredKind};
+pub use time::{CLOCK_SKEW_SECONDS, UnixTime};

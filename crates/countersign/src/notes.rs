@@ -1,0 +1,108 @@
+//! What was odd about a ceremony that held all the same.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use countersign_wire::{AuthenticatorData, Output};
+
+use crate::extensions::is_requested;
+use crate::results::Extensions;
+
+/// Something worth knowing that was no reason to refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Note {
+    /// Map keys of the attestation object or its statement are not in CTAP2 order.
+    MapOrder,
+    /// The authenticator gave an extension output that nobody asked for.
+    UnsolicitedAuthenticatorExtension,
+    /// The client gave an extension output that nobody asked for.
+    UnsolicitedClientExtension,
+    /// The client gave an extension output of the wrong type.
+    MalformedClientExtension,
+    /// The authenticator gave an extension output of the wrong type.
+    MalformedAuthenticatorExtension,
+    /// An assertion carries attested credential data, which was not looked at.
+    AttestedCredentialDataInAssertion,
+    /// The credential is backed up now and was not, or the other way round.
+    BackupStateChanged,
+    /// Backup eligibility is not what the record says, and the policy accepts that.
+    BackupEligibilityChanged,
+    /// The record did not know backup eligibility; now it does.
+    BackupEligibilityLearnt,
+    /// The signature counter did not grow, and the policy accepts that: a hint at a clone.
+    SignCountNotGreater,
+    /// The record's key signs with SHA-1.
+    Sha1,
+}
+
+impl Note {
+    /// The note in words.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::MapOrder => "map keys are not in CTAP2 order",
+            Self::UnsolicitedAuthenticatorExtension => {
+                "an authenticator extension output that nobody asked for"
+            }
+            Self::UnsolicitedClientExtension => "a client extension output that nobody asked for",
+            Self::MalformedClientExtension => "a client extension output of the wrong type",
+            Self::MalformedAuthenticatorExtension => "an authenticator extension output of the wrong type",
+            Self::AttestedCredentialDataInAssertion => "attested credential data in an assertion",
+            Self::BackupStateChanged => "the backup state changed",
+            Self::BackupEligibilityChanged => "backup eligibility is not what the record says",
+            Self::BackupEligibilityLearnt => "backup eligibility was not known and now is",
+            Self::SignCountNotGreater => "the signature counter did not grow: the credential may be cloned",
+            Self::Sha1 => "the key signs with SHA-1",
+        }
+    }
+}
+
+/// What is odd about the extension outputs of a ceremony that asked for `requested`.
+pub(crate) fn extension_notes(
+    extensions: &Extensions,
+    data: &AuthenticatorData<'_>,
+    requested: &[String],
+) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if let Some(outputs) = data.extensions() {
+        if outputs.outputs().any(|(identifier, _)| !is_requested(identifier, requested)) {
+            notes.push(Note::UnsolicitedAuthenticatorExtension);
+        }
+        let well_typed = outputs.cred_protect().is_ok()
+            && outputs.min_pin_length().is_ok()
+            && outputs.cred_blob().is_ok()
+            && outputs.hmac_secret().is_ok()
+            && outputs.third_party_payment().is_ok()
+            && outputs.uvm().is_ok();
+        if !well_typed {
+            notes.push(Note::MalformedAuthenticatorExtension);
+        }
+    }
+    let client = extensions.client();
+    let outputs = [
+        ("appid", state(client.appid())),
+        ("appidExclude", state(client.appid_exclude())),
+        ("credProps", state(client.cred_props())),
+        ("prf", state(client.prf())),
+        ("largeBlob", state(client.large_blob())),
+    ];
+    let is_unsolicited =
+        |(name, output): &(&str, Output<()>)| *output != Output::Absent && !is_requested(name, requested);
+    if client.unknown() > 0 || outputs.iter().any(is_unsolicited) {
+        notes.push(Note::UnsolicitedClientExtension);
+    }
+    if outputs.iter().any(|(_, output)| *output == Output::Malformed) {
+        notes.push(Note::MalformedClientExtension);
+    }
+    notes
+}
+
+/// An output without its content.
+fn state<T>(output: Output<T>) -> Output<()> {
+    match output {
+        Output::Absent => Output::Absent,
+        Output::Malformed => Output::Malformed,
+        Output::Value(_) => Output::Value(()),
+    }
+}

@@ -1,0 +1,418 @@
+//! Registration: §7.1, step by step.
+//!
+//! # Source
+//! [§7.1](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
+
+use alloc::vec::Vec;
+
+use countersign_attestation::{
+    self as attestation, Attested, EnterpriseAttestation, Evidence, Format, Judge, Model, Refusal as _,
+    Steps, Trace, Trust, VerifiedStatement,
+};
+use countersign_cbor::Item;
+use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};
+use countersign_wire::{AttestationObject, AttestedCredentialData, ClientData, RegistrationResponse};
+
+use crate::binding::{Binding, UserHandle};
+use crate::ceremony::{
+    Ceremony, accepts_embedding, accepts_frame, challenge_evidence, cross_origin_evidence, has_challenge,
+    has_type, holds, rp_id_evidence, shown, top_origins,
+};
+use crate::credential_record::{Backup, BackupEligibility, CredentialRecord, MAX_CREDENTIAL_ID};
+use crate::error::{Cause, Error};
+use crate::notes::{Note, extension_notes};
+use crate::policy::{
+    AttestationConveyance, BackupPolicy, Creation, Rs1Credentials, TrustedAttestation, UserVerification,
+};
+use crate::relying_party::RelyingParty;
+use crate::results::{Attestation, Extensions, Registration};
+use crate::steps;
+use crate::stored::{self, Choice as _, Fields, StoredError, StoredKind};
+use crate::time::UnixTime;
+
+/// The type of client data at registration.
+const CREATE: &str = "webauthn.create";
+
+/// Most algorithms of one ceremony.
+const MAX_ALGORITHMS: usize = 32;
+
+/// A registration that has begun: what was asked, of which user, in which session.
+///
+/// It is used up by [`PendingRegistration::verify`] and cannot be copied, but its stored bytes can: take them out of the
+/// store atomically *before* verifying, so that a challenge is used once, also when verification fails. Stored bytes do
+/// not belong into a cookie or a page unless they are sealed.
+#[derive(Debug)]
+pub struct PendingRegistration {
+    ceremony: Ceremony,
+    terms: RegistrationTerms,
+}
+
+/// What was asked of a registration, beside what every ceremony asks.
+#[derive(Debug)]
+pub(crate) struct RegistrationTerms {
+    pub(crate) user_handle: UserHandle,
+    pub(crate) algorithms: Vec<AlgorithmIdentifier>,
+    pub(crate) rs1: Rs1Credentials,
+    pub(crate) creation: Creation,
+    pub(crate) conveyance: AttestationConveyance,
+    pub(crate) trusted_attestation: TrustedAttestation,
+    pub(crate) backup: BackupPolicy,
+}
+
+/// What the caller knows when the answer to a registration arrives.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
+pub struct RegistrationFacts<'f> {
+    /// The time: judges expiry, and certificates.
+    pub now: UnixTime,
+    /// The session of the browser that sent the answer.
+    pub session: &'f [u8],
+    /// What the application takes the answer for.
+    pub purpose: &'f str,
+    /// Whether the store has the credential id, of whatever user. The store's unique key has the last word.
+    pub credential_id: IdStatus,
+    /// Whether and how attestation is judged.
+    pub trust: Trust<'f>,
+}
+
+/// Whether a credential id is registered already, to any user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "it is or it is not")]
+pub enum IdStatus {
+    /// It is not.
+    New,
+    /// It is.
+    Registered,
+}
+
+impl PendingRegistration {
+    pub(crate) const fn new(ceremony: Ceremony, terms: RegistrationTerms) -> Self {
+        Self { ceremony, terms }
+    }
+
+    /// When the ceremony ends; a store may drop it then.
+    #[must_use]
+    pub const fn expires(&self) -> UnixTime {
+        self.ceremony.expires()
+    }
+
+    /// The user that the registration began for.
+    #[must_use]
+    pub const fn user_handle(&self) -> &UserHandle {
+        &self.terms.user_handle
+    }
+
+    /// The bytes to store, with version, kind and checksum.
+    #[must_use]
+    pub fn into_stored(self) -> Vec<u8> {
+        let Self { ceremony, terms } = self;
+        let algorithms = terms.algorithms.iter().map(|algorithm| Item::from(algorithm.number()));
+        let mut fields = ceremony.fields();
+        fields.extend([
+            (20, Item::bytes(terms.user_handle.as_bytes())),
+            (21, Item::array(algorithms)),
+            (22, terms.rs1.item()),
+            (23, terms.creation.item()),
+            (24, terms.conveyance.item()),
+            (25, terms.trusted_attestation.item()),
+            (26, terms.backup.item()),
+        ]);
+        stored::write(StoredKind::Registration, fields)
+    }
+
+    /// Reads stored bytes.
+    ///
+    /// # Errors
+    /// `c.state`: another version or kind, damage, or a field that is missing, unknown or impossible.
+    pub fn from_stored(bytes: &[u8]) -> Result<Self, Error> {
+        // c.state
+        Self::read(bytes).map_err(|error| Error::refused(&steps::STATE, error.into()))
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, StoredError> {
+        let mut fields = Fields::open(StoredKind::Registration, bytes)?;
+        let ceremony = Ceremony::from_fields(&mut fields)?;
+        let terms = RegistrationTerms {
+            user_handle: UserHandle::new(fields.take(20)?.bytes()?).map_err(|_| StoredError::Value(20))?,
+            algorithms: fields.list(21, |number| {
+                let number = i64::try_from(number.integer()?).map_err(|_| StoredError::Value(21))?;
+                Ok(AlgorithmIdentifier::new(number))
+            })?,
+            rs1: fields.choice(22)?,
+            creation: fields.choice(23)?,
+            conveyance: fields.choice(24)?,
+            trusted_attestation: fields.choice(25)?,
+            backup: fields.choice(26)?,
+        };
+        fields.finish()?;
+        if terms.algorithms.is_empty() || terms.algorithms.len() > MAX_ALGORITHMS {
+            return Err(StoredError::Value(21));
+        }
+        Ok(Self { ceremony, terms })
+    }
+
+    /// Verifies the answer to the registration.
+    ///
+    /// Success proves that all steps of §7.1 held that are the library's, and gives the record to store. It does not
+    /// prove that the authenticator is of any make, unless the result says that the attestation is trusted.
+    ///
+    /// # Errors
+    /// The first step that refused.
+    ///
+    /// # Source
+    /// [§7.1](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
+    pub fn verify(
+        self,
+        relying_party: &RelyingParty,
+        response: &RegistrationResponse,
+        facts: &RegistrationFacts<'_>,
+    ) -> Result<Registration, Error> {
+        self.verify_traced(relying_party, response, facts, &mut ())
+    }
+
+    /// As [`PendingRegistration::verify`], and tells `trace` of every step.
+    ///
+    /// # Errors
+    /// The first step that refused.
+    pub fn verify_traced<T: Trace>(
+        self,
+        relying_party: &RelyingParty,
+        response: &RegistrationResponse,
+        facts: &RegistrationFacts<'_>,
+        trace: &mut T,
+    ) -> Result<Registration, Error> {
+        let crypto = relying_party.crypto();
+        let mut steps = Steps::new(trace);
+        let binding = Binding { session: facts.session, purpose: facts.purpose, now: facts.now };
+        self.ceremony.require_binding(relying_party, &binding, &mut steps)?;
+        // §7.1 step 3
+        let attestation_response = steps.obtain(&steps::REG_3_RESPONSE, response.attestation_response())?;
+        // §7.1 step 4
+        let client_outputs = steps.obtain(&steps::REG_4_EXTENSIONS, response.client_extension_results())?;
+        // §7.1 step 5
+        let text = ClientData::text(attestation_response.client_data_json());
+        let text = steps.obtain(&steps::REG_5_TEXT, text)?;
+        // §7.1 step 6
+        let data = steps.obtain(&steps::REG_6_JSON, ClientData::from_json(text))?;
+        self.client_data(&data, relying_party, &mut steps)?;
+        // §7.1 step 12
+        let hash = crypto.sha256(&[attestation_response.client_data_json()]);
+        let hash = steps.make(&steps::REG_12_HASH, hash);
+        // §7.1 step 13
+        let object = AttestationObject::parse(attestation_response.attestation_object());
+        let object = steps.obtain(&steps::REG_13_OBJECT, well_formed(object, crypto))?;
+        let credential =
+            steps.obtain(&steps::REG_13_OBJECT, object.authenticator_data().require_attested())?;
+        // c.response-id
+        let same_id = response.is_id_raw_id() && response.credential_id() == credential.credential_id();
+        let word = || (Evidence::Word("equal"), Evidence::Word(if same_id { "equal" } else { "different" }));
+        steps.require(&steps::RESPONSE_ID, same_id, word)?;
+        let backup = self.authenticator_data(&object, relying_party, &mut steps)?;
+        // §7.1 step 20
+        let algorithm = credential.public_key().identifier();
+        let accepted = self.accepted_algorithm(algorithm);
+        let algorithm = steps.examine(&steps::REG_20_ALGORITHM, accepted, || {
+            (Evidence::Algorithms(&self.terms.algorithms), Evidence::Algorithm(algorithm))
+        })?;
+        // §7.1 step 21
+        let format = Format::from_identifier(object.format());
+        let format = steps.examine(&steps::REG_21_FORMAT, format, || {
+            (Evidence::Nothing, Evidence::Identifier(object.format()))
+        })?;
+        // §7.1 step 22
+        let attested =
+            Attested { object: &object, credential, client_data_hash: &hash, enterprise: self.enterprise() };
+        let statement = steps.procedure(&steps::REG_22_STATEMENT, |trace| {
+            attestation::verify(format, &attested, crypto, trace)
+        })?;
+        // §7.1 steps 23 and 24
+        let assessment = self.assess(&statement, credential, facts, crypto, &mut steps)?;
+        // §7.1 step 25
+        let length = credential.credential_id().len();
+        steps.require(&steps::REG_25_ID_LENGTH, length <= MAX_CREDENTIAL_ID, || {
+            (Evidence::Word("at most 1023"), Evidence::Number(u64::try_from(length).unwrap_or(u64::MAX)))
+        })?;
+        // §7.1 step 26
+        steps.require(&steps::REG_26_NEW, facts.credential_id == IdStatus::New, || {
+            (
+                Evidence::Word("new"),
+                Evidence::Word(match facts.credential_id {
+                    IdStatus::New => "new",
+                    IdStatus::Registered => "registered",
+                }),
+            )
+        })?;
+        // §7.1 step 27
+        let record = self.record(&object, credential, backup, response);
+        let record = steps.make(&steps::REG_27_RECORD, record);
+        // §7.1 step 28
+        let extensions = Extensions::new(client_outputs, object.authenticator_data());
+        let mut notes = extension_notes(&extensions, object.authenticator_data(), &self.ceremony.requested);
+        let extensions = steps.make(&steps::REG_28_EXTENSIONS, extensions);
+        if !object.is_canonical_order() {
+            notes.push(Note::MapOrder);
+        }
+        let flags = object.authenticator_data().flags();
+        let attestation = Attestation::new(&statement, assessment, credential.aaguid());
+        // §7.1 step 29
+        Ok(steps.make(
+            &steps::REG_29_DONE,
+            Registration { record, attestation, algorithm, flags, extensions, notes },
+        ))
+    }
+
+    /// §7.1 steps 7 to 11.
+    fn client_data<T: Trace>(
+        &self,
+        data: &ClientData<'_>,
+        relying_party: &RelyingParty,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<(), Error> {
+        // §7.1 step 7
+        steps.examine(&steps::REG_7_TYPE, has_type(data, CREATE), || {
+            (Evidence::Word(CREATE), shown(data.ceremony_type(), Evidence::Identifier))
+        })?;
+        // §7.1 step 8
+        steps.examine(&steps::REG_8_CHALLENGE, has_challenge(data, &self.ceremony.challenge), || {
+            challenge_evidence(data, &self.ceremony.challenge)
+        })?;
+        // §7.1 step 9
+        steps.examine(&steps::REG_9_ORIGIN, self.ceremony.accepts_origin(data, relying_party), || {
+            (self.ceremony.expected_origins(relying_party), shown(data.origin(), Evidence::Origin))
+        })?;
+        // §7.1 step 10
+        steps.examine(&steps::REG_10_CROSS_ORIGIN, accepts_frame(data, relying_party), || {
+            cross_origin_evidence(data)
+        })?;
+        // §7.1 step 11
+        let top_origin = steps.obtain(&steps::REG_11_TOP_ORIGIN, data.top_origin())?;
+        if let Some(top_origin) = top_origin {
+            // §7.1 step 11.1
+            steps.examine(&steps::REG_11_1_EMBEDDED, accepts_embedding(data, relying_party), || {
+                (Evidence::Nothing, Evidence::Origin(top_origin))
+            })?;
+            // §7.1 step 11.2
+            steps.require(&steps::REG_11_2_ACCEPTED, relying_party.accepts_top_origin(top_origin), || {
+                (top_origins(relying_party), Evidence::Origin(top_origin))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// §7.1 steps 14 to 19.
+    fn authenticator_data<T: Trace>(
+        &self,
+        object: &AttestationObject<'_>,
+        relying_party: &RelyingParty,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<Backup, Error> {
+        let data = object.authenticator_data();
+        let flags = data.flags();
+        // §7.1 step 14
+        steps.require(&steps::REG_14_RP_ID, data.rp_id_hash() == relying_party.id_hash(), || {
+            rp_id_evidence(relying_party, data.rp_id_hash() == relying_party.id_hash())
+        })?;
+        // §7.1 step 15: a conditional create may happen without a gesture.
+        let present = flags.user_present() || self.terms.creation == Creation::Conditional;
+        steps.require(&steps::REG_15_PRESENCE, present, || {
+            (Evidence::Flag(true), Evidence::Flag(flags.user_present()))
+        })?;
+        // §7.1 step 16
+        let required = self.ceremony.user_verification == UserVerification::Required;
+        steps.require(&steps::REG_16_VERIFICATION, !required || flags.user_verified(), || {
+            (Evidence::Word(self.ceremony.user_verification.as_str()), Evidence::Flag(flags.user_verified()))
+        })?;
+        // §7.1 step 17: the one impossible pair of flags has no value in `Backup`.
+        let backup = steps.obtain(&steps::REG_17_BACKUP, Backup::from_flags(flags).ok_or(Cause::Rule))?;
+        // §7.1 step 18
+        steps.require(&steps::REG_18_ELIGIBILITY, self.terms.backup.accepts_eligibility(backup), || {
+            (Evidence::Nothing, Evidence::Flag(backup.is_eligible()))
+        })?;
+        // §7.1 step 19
+        steps.require(&steps::REG_19_STATE, self.terms.backup.accepts_state(backup), || {
+            (Evidence::Nothing, Evidence::Flag(backup.is_backed_up()))
+        })?;
+        Ok(backup)
+    }
+
+    /// The algorithm of the key, if it was offered, can be verified, and is not one that the policy refuses.
+    fn accepted_algorithm(&self, identifier: AlgorithmIdentifier) -> Result<Algorithm, Cause> {
+        holds(self.terms.algorithms.contains(&identifier))?;
+        let algorithm = identifier.algorithm().ok_or(Cause::Rule)?;
+        holds(algorithm != Algorithm::Rs1 || self.terms.rs1 == Rs1Credentials::AcceptSha1)?;
+        Ok(algorithm)
+    }
+
+    fn enterprise(&self) -> EnterpriseAttestation {
+        if self.terms.conveyance == AttestationConveyance::Enterprise {
+            EnterpriseAttestation::Requested
+        } else {
+            EnterpriseAttestation::NotRequested
+        }
+    }
+
+    /// §7.1 steps 23 and 24.
+    fn assess<T: Trace>(
+        &self,
+        statement: &VerifiedStatement<'_>,
+        credential: &AttestedCredentialData<'_>,
+        facts: &RegistrationFacts<'_>,
+        crypto: &dyn Crypto,
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<attestation::Assessment, Error> {
+        let is_required = self.terms.trusted_attestation == TrustedAttestation::Required;
+        let Trust::Assessed { policy, anchors } = facts.trust else {
+            // What the ceremony demands is not met by not looking.
+            if is_required {
+                steps.require(&steps::REG_24_TRUST, false, || {
+                    (Evidence::Word("trusted"), Evidence::Word("not assessed"))
+                })?;
+            }
+            return Ok(attestation::Assessment::NotAssessed);
+        };
+        // §7.1 step 23
+        let anchors = anchors.anchors(&Model::new(statement.format(), credential.aaguid()));
+        let anchors = steps.make(&steps::REG_23_ANCHORS, anchors);
+        // §7.1 step 24
+        let strict = policy.without_exceptions();
+        let policy = if is_required { &strict } else { policy };
+        let judge = Judge { policy, anchors, at: facts.now.seconds() };
+        steps.procedure(&steps::REG_24_TRUST, |trace| {
+            attestation::assess(statement, credential.aaguid(), &judge, crypto, trace)
+        })
+    }
+
+    /// §7.1 step 27
+    fn record(
+        &self,
+        object: &AttestationObject<'_>,
+        credential: &AttestedCredentialData<'_>,
+        backup: Backup,
+        response: &RegistrationResponse,
+    ) -> CredentialRecord {
+        let data = object.authenticator_data();
+        CredentialRecord {
+            id: credential.credential_id().to_vec(),
+            public_key: credential.public_key().encoded().to_vec(),
+            sign_count: data.sign_count(),
+            user_verification_initialized: data.flags().user_verified(),
+            transports: response.transports().to_vec(),
+            backup_eligibility: BackupEligibility::from(backup.is_eligible()),
+            backup_state: backup.is_backed_up(),
+            user_handle: self.terms.user_handle.clone(),
+            attestation_object: None,
+            attestation_client_data: None,
+        }
+    }
+}
+
+/// An attestation object whose parts are well formed, down to the point of the key on its curve: with `none`, nothing else
+/// would notice.
+fn well_formed<'a>(
+    object: Result<AttestationObject<'a>, countersign_wire::Error>,
+    crypto: &dyn Crypto,
+) -> Result<AttestationObject<'a>, Cause> {
+    let object = object?;
+    object.authenticator_data().require_attested()?.public_key().check(crypto)?;
+    Ok(object)
+}

@@ -1,0 +1,87 @@
+//! Trust anchors.
+
+use core::fmt;
+
+use countersign_cose::PublicKey;
+
+use crate::certificate::{Certificate, Validity};
+use crate::error::Error;
+use crate::public_key;
+
+/// A name and a key that the relying party trusts, from a certificate that it was given out of band.
+///
+/// Every edition of a root is the same anchor, as it has the same name and key. Nothing else of the certificate counts:
+/// roots in use are expired, have version 1 or are signed with SHA-1. A certificate that signs nothing can be an anchor
+/// too; then it is the leaf, byte for byte.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TrustAnchor {
+    certificate: Box<[u8]>,
+    subject: Box<[u8]>,
+    public_key_info: Box<[u8]>,
+    validity: Validity,
+}
+
+impl TrustAnchor {
+    /// An anchor from the DER of its certificate, whose signature is not looked at.
+    ///
+    /// # Errors
+    /// Those of [`Certificate::parse`] and [`Certificate::public_key`].
+    pub fn from_certificate(der: &[u8]) -> Result<Self, Error> {
+        let certificate = Certificate::parse(der)?;
+        certificate.public_key()?;
+        Ok(Self {
+            certificate: der.into(),
+            subject: certificate.subject().encoded().into(),
+            public_key_info: certificate.public_key_info().into(),
+            validity: certificate.validity(),
+        })
+    }
+
+    /// The certificate, as it was given.
+    #[must_use]
+    pub const fn certificate(&self) -> &[u8] {
+        &self.certificate
+    }
+
+    /// The DER of the name.
+    #[must_use]
+    pub const fn subject(&self) -> &[u8] {
+        &self.subject
+    }
+
+    /// When the certificate is valid.
+    #[must_use]
+    pub const fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    /// The key.
+    ///
+    /// # Errors
+    /// Those of [`Certificate::public_key`]. As an anchor is made of a key that could be read, there are none.
+    pub fn public_key(&self) -> Result<PublicKey<'_>, Error> {
+        public_key::read(&self.public_key_info)
+    }
+
+    /// Whether `certificate` is this very certificate.
+    pub(crate) fn is_certificate(&self, certificate: &Certificate<'_>) -> bool {
+        *self.certificate == *certificate.der()
+    }
+
+    /// Whether `certificate` has the same name and key, as another edition of a root has.
+    pub(crate) fn is_edition(&self, certificate: &Certificate<'_>) -> bool {
+        *self.subject == *certificate.subject().encoded()
+            && matches!((self.public_key(), certificate.public_key()), (Ok(own), Ok(other)) if own == other)
+    }
+
+    /// Whether `certificate` names this anchor as its issuer.
+    pub(crate) fn is_named_issuer(&self, certificate: &Certificate<'_>) -> bool {
+        *self.subject == *certificate.issuer().encoded()
+    }
+}
+
+impl fmt::Debug for TrustAnchor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "TrustAnchor({} bytes)", self.certificate.len())
+    }
+}

@@ -1,0 +1,350 @@
+//! The path from a leaf to a trust anchor, in the order in which it was sent. There is no search for another path.
+//!
+//! # Source
+//! RFC 5280 §6.1; [Web Authentication Level 3 §7.1](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential),
+//! step 24
+
+use core::borrow::Borrow;
+use core::fmt;
+
+use countersign_cose::{Crypto, Hash, PublicKey, SignatureScheme};
+
+use crate::anchor::TrustAnchor;
+use crate::certificate::{Certificate, Validity, Version};
+use crate::error::Error;
+use crate::{ObjectIdentifier, name_constraints};
+
+/// Longest path. Real ones have at most five certificates.
+pub const MAX_CHAIN_LENGTH: usize = 8;
+
+/// Critical extensions that do not stop a path. The policies of every Microsoft attestation key are critical; they are
+/// known and have no bearing on attestation.
+const KNOWN_CRITICAL_EXTENSIONS: [ObjectIdentifier<'static>; 8] = [
+    ObjectIdentifier::BASIC_CONSTRAINTS,
+    ObjectIdentifier::KEY_USAGE,
+    ObjectIdentifier::EXTENDED_KEY_USAGE,
+    ObjectIdentifier::SUBJECT_ALTERNATIVE_NAME,
+    ObjectIdentifier::NAME_CONSTRAINTS,
+    ObjectIdentifier::CERTIFICATE_POLICIES,
+    ObjectIdentifier::POLICY_CONSTRAINTS,
+    ObjectIdentifier::INHIBIT_ANY_POLICY,
+];
+
+/// What else than the rules a relying party wants of a path. The default is what real devices need and no more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PathOptions {
+    check_anchor_validity: bool,
+    accept_sha1_signatures: bool,
+}
+
+impl PathOptions {
+    /// Also demands that the certificate of the anchor is valid at the time. One in ten roots in the FIDO metadata has
+    /// expired.
+    #[must_use]
+    pub const fn check_anchor_validity(self) -> Self {
+        Self { check_anchor_validity: true, ..self }
+    }
+
+    /// Accepts certificates that are signed with SHA-1, which can be forged with effort.
+    #[must_use]
+    pub const fn accept_sha1_signatures(self) -> Self {
+        Self { accept_sha1_signatures: true, ..self }
+    }
+}
+
+/// Which rule a path breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PathRule {
+    /// There is no certificate.
+    Empty,
+    /// There are more than [`MAX_CHAIN_LENGTH`].
+    TooLong,
+    /// The certificate is not valid yet.
+    NotYetValid,
+    /// The certificate is no longer valid.
+    Expired,
+    /// A critical extension is not known.
+    CriticalExtension,
+    /// The name of the issuer is empty.
+    EmptyIssuerName,
+    /// The next certificate has another name than the issuer.
+    IssuerName,
+    /// The certificate signs another one and is not of version 3.
+    IssuerVersion,
+    /// The certificate signs another one, and basicConstraints does not say that it may.
+    NotAuthority,
+    /// The certificate signs another one, and keyUsage does not say that it may.
+    KeyUsage,
+    /// More authorities are below the certificate than it allows.
+    PathLength,
+    /// A name below the certificate is of a type that the certificate constrains.
+    NameConstraints,
+    /// The certificate is signed with SHA-1, and no option accepts that.
+    WeakSignature,
+    /// The signature is not one of the issuer.
+    Signature,
+    /// No trust anchor has the name of the issuer.
+    NoAnchor,
+    /// The trust anchor is not valid at the time, and an option demands that it is.
+    AnchorValidity,
+    /// A part of the certificate that has to be read cannot be read.
+    Certificate(Error),
+}
+
+/// Why a path does not lead to a trust anchor, and at which certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathError {
+    rule: PathRule,
+    at: usize,
+}
+
+impl PathError {
+    const fn new(rule: PathRule, at: usize) -> Self {
+        Self { rule, at }
+    }
+
+    /// The rule.
+    #[must_use]
+    pub const fn rule(&self) -> PathRule {
+        self.rule
+    }
+
+    /// The index of the certificate that breaks it; the leaf is 0.
+    #[must_use]
+    pub const fn at(&self) -> usize {
+        self.at
+    }
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "certificate {} of the path: ", self.at)?;
+        formatter.write_str(match self.rule {
+            PathRule::Empty => "there is none",
+            PathRule::TooLong => "the path is too long",
+            PathRule::NotYetValid => "not yet valid",
+            PathRule::Expired => "expired",
+            PathRule::CriticalExtension => "a critical extension is not known",
+            PathRule::EmptyIssuerName => "the name of the issuer is empty",
+            PathRule::IssuerName => "the next certificate is not that of the issuer",
+            PathRule::IssuerVersion => "an issuer that is not of version 3",
+            PathRule::NotAuthority => "an issuer that is no certification authority",
+            PathRule::KeyUsage => "an issuer whose key may not sign certificates",
+            PathRule::PathLength => "more authorities below it than it allows",
+            PathRule::NameConstraints => "names below it are constrained",
+            PathRule::WeakSignature => "signed with SHA-1",
+            PathRule::Signature => "the signature is not one of the issuer",
+            PathRule::NoAnchor => "no trust anchor is its issuer",
+            PathRule::AnchorValidity => "the trust anchor is not valid at the time",
+            PathRule::Certificate(error) => return write!(formatter, "{error}"),
+        })
+    }
+}
+
+impl core::error::Error for PathError {}
+
+/// A path that was verified up to a trust anchor. Only [`verify_path`] makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct VerifiedPath<'t> {
+    anchor: &'t TrustAnchor,
+    length: usize,
+}
+
+impl<'t> VerifiedPath<'t> {
+    /// The anchor that the path ends in.
+    #[must_use]
+    pub const fn anchor(&self) -> &'t TrustAnchor {
+        self.anchor
+    }
+
+    /// How many certificates, from the leaf on, were verified below the anchor; none if the leaf is the anchor.
+    /// Nothing is known of those behind them.
+    #[must_use]
+    pub const fn length(&self) -> usize {
+        self.length
+    }
+}
+
+/// Verifies that a path leads from its leaf, which comes first, to a trust anchor, at a time in seconds since 1970 UTC.
+///
+/// The path ends at the first of these: the leaf is the certificate of an anchor, byte for byte; a later certificate
+/// has the name and key of an anchor, in whatever edition; an anchor has the name of the issuer of the last certificate,
+/// and its key verifies the signature. A certificate is never an anchor because it was sent, however it is signed.
+///
+/// Success proves that the anchor vouches for the leaf. It says nothing of revocation, and nothing of what the leaf has
+/// to be for its purpose.
+///
+/// # Errors
+/// The first rule that is broken, from the leaf upwards. Signatures are verified last.
+pub fn verify_path<'t, A: Borrow<TrustAnchor>>(
+    path: &[Certificate<'_>],
+    anchors: &'t [A],
+    at: i64,
+    options: &PathOptions,
+    crypto: &dyn Crypto,
+) -> Result<VerifiedPath<'t>, PathError> {
+    let anchors = || anchors.iter().map(Borrow::borrow);
+    let leaf = path.first().ok_or(PathError::new(PathRule::Empty, 0))?;
+    if path.len() > MAX_CHAIN_LENGTH {
+        return Err(PathError::new(PathRule::TooLong, MAX_CHAIN_LENGTH));
+    }
+    let judge = Judge { at, options, crypto };
+    if let Some(anchor) = anchors().find(|anchor| anchor.is_certificate(leaf)) {
+        judge.require_anchor_validity(anchor).map_err(|rule| PathError::new(rule, 0))?;
+        return Ok(VerifiedPath { anchor, length: 0 });
+    }
+    let is_anchor = |certificate| anchors().any(|anchor| anchor.is_edition(certificate));
+    let below_anchor = match path.iter().skip(1).position(is_anchor) {
+        Some(above_leaf) => path.get(..=above_leaf).unwrap_or(path),
+        None => path,
+    };
+    judge.require_certificates(below_anchor)?;
+    judge.require_signatures(below_anchor)?;
+    let anchor = judge.find_anchor(below_anchor, anchors())?;
+    Ok(VerifiedPath { anchor, length: below_anchor.len() })
+}
+
+/// What the rules are applied with.
+struct Judge<'j> {
+    at: i64,
+    options: &'j PathOptions,
+    crypto: &'j dyn Crypto,
+}
+
+impl Judge<'_> {
+    /// Everything but the signatures.
+    fn require_certificates(&self, path: &[Certificate<'_>]) -> Result<(), PathError> {
+        for (index, certificate) in path.iter().enumerate() {
+            let below = path.get(..index).unwrap_or(path);
+            let above = path.get(index.saturating_add(1));
+            self.require_validity(certificate.validity())
+                .and_then(|()| require_known_extensions(certificate))
+                .and_then(|()| self.require_strength(certificate))
+                .and_then(|()| require_issuer_name(certificate, above))
+                .and_then(|()| require_authority_over(below, certificate))
+                .map_err(|rule| PathError::new(rule, index))?;
+        }
+        Ok(())
+    }
+
+    /// The signature of every certificate but the last, under the key of the next.
+    fn require_signatures(&self, path: &[Certificate<'_>]) -> Result<(), PathError> {
+        for (index, (certificate, issuer)) in path.iter().zip(path.iter().skip(1)).enumerate() {
+            let key = issuer
+                .public_key()
+                .map_err(|error| PathError::new(PathRule::Certificate(error), index.saturating_add(1)))?;
+            self.require_signature(certificate, &key).map_err(|rule| PathError::new(rule, index))?;
+        }
+        Ok(())
+    }
+
+    /// The anchor that signed the last certificate. Several may have its name, of which one has the key.
+    fn find_anchor<'t>(
+        &self,
+        path: &[Certificate<'_>],
+        anchors: impl Iterator<Item = &'t TrustAnchor>,
+    ) -> Result<&'t TrustAnchor, PathError> {
+        let last = path.last().ok_or(PathError::new(PathRule::Empty, 0))?;
+        let mut rule = PathRule::NoAnchor;
+        for anchor in anchors.filter(|anchor| anchor.is_named_issuer(last)) {
+            let key = anchor.public_key().map_err(PathRule::Certificate);
+            match self.require_anchor_validity(anchor).and(key) {
+                Ok(key) => match self.require_signature(last, &key) {
+                    Ok(()) => return Ok(anchor),
+                    Err(broken) => rule = broken,
+                },
+                Err(broken) => rule = broken,
+            }
+        }
+        Err(PathError::new(rule, path.len().saturating_sub(1)))
+    }
+
+    fn require_anchor_validity(&self, anchor: &TrustAnchor) -> Result<(), PathRule> {
+        if self.options.check_anchor_validity && self.require_validity(anchor.validity()).is_err() {
+            return Err(PathRule::AnchorValidity);
+        }
+        Ok(())
+    }
+
+    fn require_validity(&self, validity: Validity) -> Result<(), PathRule> {
+        if self.at < validity.not_before() {
+            return Err(PathRule::NotYetValid);
+        }
+        if self.at > validity.not_after() {
+            return Err(PathRule::Expired);
+        }
+        Ok(())
+    }
+
+    fn require_strength(&self, certificate: &Certificate<'_>) -> Result<(), PathRule> {
+        let scheme = certificate.signature_scheme().map_err(PathRule::Certificate)?;
+        let is_sha1 =
+            matches!(scheme, SignatureScheme::Ecdsa(Hash::Sha1) | SignatureScheme::RsaPkcs1(Hash::Sha1));
+        if is_sha1 && !self.options.accept_sha1_signatures { Err(PathRule::WeakSignature) } else { Ok(()) }
+    }
+
+    fn require_signature(&self, certificate: &Certificate<'_>, key: &PublicKey<'_>) -> Result<(), PathRule> {
+        if certificate.is_signed_by(key, self.crypto).map_err(PathRule::Certificate)? {
+            Ok(())
+        } else {
+            Err(PathRule::Signature)
+        }
+    }
+}
+
+fn require_known_extensions(certificate: &Certificate<'_>) -> Result<(), PathRule> {
+    let is_known = certificate.extensions().iter().all(|extension| {
+        !extension.is_critical() || KNOWN_CRITICAL_EXTENSIONS.contains(&extension.identifier())
+    });
+    if is_known { Ok(()) } else { Err(PathRule::CriticalExtension) }
+}
+
+/// Names link a path. Subjects may be empty, issuers not: an empty name links nothing to nothing.
+fn require_issuer_name(
+    certificate: &Certificate<'_>,
+    issuer: Option<&Certificate<'_>>,
+) -> Result<(), PathRule> {
+    if certificate.issuer().is_empty() {
+        return Err(PathRule::EmptyIssuerName);
+    }
+    if issuer.is_some_and(|issuer| issuer.subject().encoded() != certificate.issuer().encoded()) {
+        return Err(PathRule::IssuerName);
+    }
+    Ok(())
+}
+
+/// A certificate that signs others has to be one that may. The leaf, with none below it, need not.
+fn require_authority_over(below: &[Certificate<'_>], issuer: &Certificate<'_>) -> Result<(), PathRule> {
+    let Some((_leaf, authorities)) = below.split_first() else { return Ok(()) };
+    if issuer.version() != Version::V3 {
+        return Err(PathRule::IssuerVersion);
+    }
+    let constraints = issuer.basic_constraints().map_err(PathRule::Certificate)?;
+    let constraints = constraints.filter(|found| found.is_authority()).ok_or(PathRule::NotAuthority)?;
+    let usage = issuer.key_usage().map_err(PathRule::Certificate)?;
+    if usage.is_some_and(|usage| !usage.certificate_signing()) {
+        return Err(PathRule::KeyUsage);
+    }
+    let length = authorities.iter().filter(|authority| !authority.is_self_issued()).count();
+    let allowed = constraints
+        .path_length()
+        .map_or(usize::MAX, |allowed| usize::try_from(allowed).unwrap_or(usize::MAX));
+    if length > allowed {
+        return Err(PathRule::PathLength);
+    }
+    require_unconstrained_names(below, issuer)
+}
+
+fn require_unconstrained_names(below: &[Certificate<'_>], issuer: &Certificate<'_>) -> Result<(), PathRule> {
+    let Some(extension) = issuer.extension(ObjectIdentifier::NAME_CONSTRAINTS) else { return Ok(()) };
+    let constrained = name_constraints::constrained(extension).map_err(PathRule::Certificate)?;
+    for certificate in below {
+        let present = name_constraints::present(certificate).map_err(PathRule::Certificate)?;
+        if present.has_any_of(constrained) {
+            return Err(PathRule::NameConstraints);
+        }
+    }
+    Ok(())
+}

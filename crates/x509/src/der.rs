@@ -1,0 +1,188 @@
+//! Distinguished encoding rules, read strictly over borrowed bytes.
+//!
+//! # Source
+//! ITU-T X.690 §8 and §10
+
+use crate::error::{Error, ErrorKind, Part};
+
+pub(crate) const BOOLEAN: u8 = 0x01;
+pub(crate) const INTEGER: u8 = 0x02;
+pub(crate) const BIT_STRING: u8 = 0x03;
+pub(crate) const OCTET_STRING: u8 = 0x04;
+pub(crate) const NULL: u8 = 0x05;
+pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+pub(crate) const UTC_TIME: u8 = 0x17;
+pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const SET: u8 = 0x31;
+
+/// Bit of a tag whose contents are elements.
+const CONSTRUCTED: u8 = 0x20;
+/// Bits of a tag that are zero for the types of ASN.1 itself.
+const CLASS: u8 = 0xC0;
+/// Bits of the tag number. All of them set announce a number that does not fit, above 30.
+const NUMBER: u8 = 0x1F;
+
+/// How deep elements may be nested: RSASSA-PSS parameters, the deepest of what is read, reach nine.
+const MAX_DEPTH: usize = 16;
+
+/// A tag, a length and contents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Element<'a> {
+    tag: u8,
+    contents: &'a [u8],
+    encoded: &'a [u8],
+    contents_at: usize,
+}
+
+impl<'a> Element<'a> {
+    pub(crate) const fn tag(&self) -> u8 {
+        self.tag
+    }
+
+    pub(crate) const fn contents(&self) -> &'a [u8] {
+        self.contents
+    }
+
+    /// Tag, length and contents, as received.
+    pub(crate) const fn encoded(&self) -> &'a [u8] {
+        self.encoded
+    }
+
+    /// Offset of the contents from the start of the certificate.
+    pub(crate) const fn contents_at(&self) -> usize {
+        self.contents_at
+    }
+
+    /// Reads the contents as elements.
+    pub(crate) const fn reader(&self, part: Part) -> Reader<'a> {
+        Reader { rest: self.contents, at: self.contents_at, part }
+    }
+}
+
+/// Reads elements one after the other. It cannot overrun, and names the part at fault.
+#[derive(Clone)]
+pub(crate) struct Reader<'a> {
+    rest: &'a [u8],
+    at: usize,
+    part: Part,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) const fn new(input: &'a [u8], part: Part) -> Self {
+        Self { rest: input, at: 0, part }
+    }
+
+    /// The part that errors name.
+    pub(crate) const fn part(&self) -> Part {
+        self.part
+    }
+
+    /// Names another part from here on.
+    pub(crate) const fn enter(&mut self, part: Part) -> &mut Self {
+        self.part = part;
+        self
+    }
+
+    pub(crate) const fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// The next element, whatever its tag.
+    pub(crate) fn any(&mut self) -> Result<Element<'a>, Error> {
+        let at = self.at;
+        let [tag, after_tag @ ..] = self.rest else { return Err(self.error(ErrorKind::Truncated { at })) };
+        if tag & NUMBER == NUMBER {
+            return Err(self.error(ErrorKind::HighTagNumber { at }));
+        }
+        let (length, header) = self.length(after_tag)?;
+        let end = header.saturating_add(length);
+        let (encoded, rest) =
+            self.rest.split_at_checked(end).ok_or(self.error(ErrorKind::Truncated { at }))?;
+        let (_, contents) =
+            encoded.split_at_checked(header).ok_or(self.error(ErrorKind::Truncated { at }))?;
+        self.rest = rest;
+        self.at = at.saturating_add(end);
+        Ok(Element { tag: *tag, contents, encoded, contents_at: at.saturating_add(header) })
+    }
+
+    /// The next element, which must have this tag.
+    pub(crate) fn element(&mut self, expected: u8) -> Result<Element<'a>, Error> {
+        let at = self.at;
+        let element = self.any()?;
+        if element.tag == expected {
+            Ok(element)
+        } else {
+            Err(self.error(ErrorKind::UnexpectedTag { expected, found: element.tag, at }))
+        }
+    }
+
+    /// The next element if it has this tag.
+    pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<Element<'a>>, Error> {
+        if self.rest.first() == Some(&tag) { self.any().map(Some) } else { Ok(None) }
+    }
+
+    /// A boolean in the encoding of BER, where every byte but 00 means true: ATKey.Pro writes 01.
+    pub(crate) fn optional_boolean(&mut self) -> Result<Option<bool>, Error> {
+        let Some(element) = self.optional(BOOLEAN)? else { return Ok(None) };
+        match element.contents {
+            [value] => Ok(Some(*value != 0)),
+            other => {
+                Err(self.error(ErrorKind::ContentsLength { found: other.len(), at: element.contents_at }))
+            }
+        }
+    }
+
+    /// Nothing may follow.
+    pub(crate) const fn finish(self) -> Result<(), Error> {
+        if self.rest.is_empty() { Ok(()) } else { Err(self.error(ErrorKind::TrailingBytes { at: self.at })) }
+    }
+
+    pub(crate) const fn error(&self, kind: ErrorKind) -> Error {
+        Error::new(self.part, kind)
+    }
+
+    /// The length of the contents, and how many bytes tag and length take.
+    fn length(&self, after_tag: &[u8]) -> Result<(usize, usize), Error> {
+        let at = self.at;
+        match after_tag {
+            [length @ 0..=0x7F, ..] => Ok((usize::from(*length), 2)),
+            [0x80, ..] => Err(self.error(ErrorKind::IndefiniteLength { at })),
+            [0x81, length @ 0x80..=0xFF, ..] => Ok((usize::from(*length), 3)),
+            [0x82, high @ 1..=0xFF, low, ..] => Ok((usize::from(u16::from_be_bytes([*high, *low])), 4)),
+            [0x81, _, ..] | [0x82, 0, _, ..] | [0x83..=0xFF, 0, ..] => {
+                Err(self.error(ErrorKind::NonMinimalLength { at }))
+            }
+            // The length itself is cut off, or has three bytes and announces more than a certificate may have.
+            _ => Err(self.error(ErrorKind::Truncated { at })),
+        }
+    }
+}
+
+/// Requires that the encoding is DER through and through: minimal lengths, nothing in pieces, nothing behind.
+///
+/// Octet strings are not looked into. What extensions hold is read when it is asked for, and what is never asked for
+/// may be malformed.
+pub(crate) fn require_distinguished(input: &[u8]) -> Result<(), Error> {
+    let mut reader = Reader::new(input, Part::Certificate);
+    let certificate = reader.element(SEQUENCE)?;
+    require_elements(certificate.reader(Part::Certificate), MAX_DEPTH)?;
+    reader.finish()
+}
+
+fn require_elements(mut reader: Reader<'_>, depth: usize) -> Result<(), Error> {
+    while !reader.is_at_end() {
+        let at = reader.at;
+        let deeper = depth.checked_sub(1).ok_or(reader.error(ErrorKind::TooDeep { at }))?;
+        let element = reader.any()?;
+        let is_constructed = element.tag & CONSTRUCTED != 0;
+        let is_universal = element.tag & CLASS == 0;
+        if is_universal && is_constructed != matches!(element.tag | CONSTRUCTED, SEQUENCE | SET) {
+            return Err(reader.error(ErrorKind::Construction { at }));
+        }
+        if is_constructed {
+            require_elements(element.reader(Part::Certificate), deeper)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! Tests on certificates that they make themselves, each with one thing changed, and on those of the shared vectors.
+
+mod certificate;
+mod chain;
+mod draft;
+mod public_key;
+mod vectors;
