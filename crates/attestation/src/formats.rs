@@ -9,7 +9,7 @@ use countersign_cbor::Value;
 use countersign_cose::{
     Algorithm, AlgorithmIdentifier, Crypto, EdwardsCurve, MlDsaParameterSet, PublicKey, SignatureScheme,
 };
-use countersign_wire::{AttestationObject, AttestedCredentialData};
+use countersign_wire::AttestationObject;
 use countersign_x509::Certificate;
 
 use crate::error::{Cause, Error};
@@ -101,8 +101,6 @@ pub enum EnterpriseAttestation {
 pub struct Attested<'r, 'a> {
     /// The attestation object.
     pub object: &'r AttestationObject<'a>,
-    /// The attested credential data of the object.
-    pub credential: &'r AttestedCredentialData<'a>,
     /// SHA-256 over the client data as it arrived.
     pub client_data_hash: &'r [u8; 32],
     /// Whether enterprise attestation was asked for.

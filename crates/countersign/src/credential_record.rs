@@ -9,7 +9,7 @@ use core::fmt;
 
 use countersign_cbor::{Item, Kind, Value};
 use countersign_cose::CoseKey;
-use countersign_wire::{Field, Flags, MAX_HINT_CHARACTERS, MAX_TRANSPORTS, base64url};
+use countersign_wire::{Field, Flags, Transports, base64url};
 use serde_json::{Map, Value as Json, json};
 
 use crate::binding::UserHandle;
@@ -51,7 +51,7 @@ pub struct CredentialRecord {
     pub(crate) public_key: Vec<u8>,
     pub(crate) sign_count: u32,
     pub(crate) user_verification_initialized: bool,
-    pub(crate) transports: Vec<String>,
+    pub(crate) transports: Transports,
     pub(crate) backup_eligibility: BackupEligibility,
     pub(crate) backup_state: bool,
     pub(crate) user_handle: UserHandle,
@@ -89,6 +89,7 @@ impl CredentialRecord {
     /// [`StoredError::Member`] for an id of no or more than 1023 bytes, a key that is no COSE key, transports beyond
     /// bounds, or a backup state without eligibility.
     pub fn import(credential: &ImportedCredential<'_>) -> Result<Self, StoredError> {
+        all_kept(credential.transports)?;
         Self::unchecked(credential).checked()
     }
 
@@ -98,7 +99,7 @@ impl CredentialRecord {
             public_key: credential.public_key.to_vec(),
             sign_count: credential.sign_count,
             user_verification_initialized: credential.user_verification_initialized,
-            transports: credential.transports.iter().map(|transport| (*transport).into()).collect(),
+            transports: credential.transports.iter().copied().collect(),
             backup_eligibility: credential.backup_eligibility,
             backup_state: credential.backup_state,
             user_handle: credential.user_handle.clone(),
@@ -133,7 +134,7 @@ impl CredentialRecord {
 
     /// Transports that the client named, known or not; hints for `allowCredentials`.
     #[must_use]
-    pub fn transports(&self) -> &[String] {
+    pub const fn transports(&self) -> &Transports {
         &self.transports
     }
 
@@ -170,7 +171,7 @@ impl CredentialRecord {
     /// The record as bytes, with version, kind and checksum.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let transports = self.transports.iter().map(|transport| Item::from(transport.as_str()));
+        let transports = self.transports.iter().map(Item::from);
         let mut fields = [
             (1, Item::bytes(&self.id)),
             (2, Item::bytes(&self.public_key)),
@@ -199,7 +200,7 @@ impl CredentialRecord {
             public_key: fields.bytes(2)?,
             sign_count: fields.integer(3)?,
             user_verification_initialized: fields.take(4)?.boolean()?,
-            transports: fields.list(5, |transport| Ok(transport.text()?.into()))?,
+            transports: all_kept(&fields.list(5, |transport| Ok(transport.text()?))?)?,
             backup_eligibility: if eligible.kind()? == Kind::Null {
                 BackupEligibility::Unknown
             } else {
@@ -224,7 +225,7 @@ impl CredentialRecord {
             "publicKey": base64url::encode(&self.public_key),
             "signCount": self.sign_count,
             "uvInitialized": self.user_verification_initialized,
-            "transports": self.transports,
+            "transports": self.transports.iter().collect::<Vec<_>>(),
             "backupEligible": self.backup_eligible(),
             "backupState": self.backup_state,
             "userHandle": base64url::encode(self.user_handle.as_bytes()),
@@ -263,7 +264,7 @@ impl CredentialRecord {
                 .and_then(|count| u32::try_from(count).ok())
                 .ok_or(StoredError::Member("signCount"))?,
             user_verification_initialized: boolean_member("uvInitialized", &take("uvInitialized")?)?,
-            transports: strings_member("transports", &take("transports")?)?,
+            transports: transports_member("transports", &take("transports")?)?,
             backup_eligibility: eligibility_member("backupEligible", &take("backupEligible")?)?,
             backup_state: boolean_member("backupState", &take("backupState")?)?,
             user_handle: UserHandle::new(&bytes_member("userHandle", &take("userHandle")?)?)
@@ -295,10 +296,6 @@ impl CredentialRecord {
         }
         if CoseKey::decode(&self.public_key).is_err() {
             return Err(StoredError::Member("publicKey"));
-        }
-        let fits = |transport: &String| transport.len() <= MAX_HINT_CHARACTERS;
-        if self.transports.len() > MAX_TRANSPORTS || !self.transports.iter().all(fits) {
-            return Err(StoredError::Member("transports"));
         }
         if self.backup_state && self.backup_eligibility == BackupEligibility::NotEligible {
             return Err(StoredError::Member("backupState"));
@@ -377,13 +374,17 @@ fn eligibility_member(name: &'static str, member: &Json) -> Result<BackupEligibi
     }
 }
 
-fn strings_member(name: &'static str, member: &Json) -> Result<Vec<String>, StoredError> {
+fn transports_member(name: &'static str, member: &Json) -> Result<Transports, StoredError> {
     let items = member.as_array().ok_or(StoredError::Member(name))?;
-    items
-        .iter()
-        .map(|item| Some(item.as_str()?.into()))
-        .collect::<Option<_>>()
-        .ok_or(StoredError::Member(name))
+    let texts =
+        items.iter().map(Json::as_str).collect::<Option<Vec<_>>>().ok_or(StoredError::Member(name))?;
+    all_kept(&texts)
+}
+
+/// Transports of which none is beyond bounds: nothing is dropped from a record without a word.
+fn all_kept(texts: &[&str]) -> Result<Transports, StoredError> {
+    let transports: Transports = texts.iter().copied().collect();
+    if transports.count() == texts.len() { Ok(transports) } else { Err(StoredError::Member("transports")) }
 }
 
 impl fmt::Debug for CredentialRecord {

@@ -53,7 +53,7 @@ pub use countersign_cose::RUST_CRYPTO;
 pub use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};
 pub use countersign_wire::{
     Aaguid, AuthenticationResponse, AuthenticatorExtensions, ClientExtensionOutputs, CredentialProtection,
-    Error as WireError, Flags, Output, RegistrationResponse,
+    Error as WireError, Flags, Output, RegistrationResponse, Transports,
 };
 pub use countersign_x509::{PathOptions, TrustAnchor};
 pub use credential_record::{

@@ -473,7 +473,7 @@ fn descriptor(record: &CredentialRecord) -> Json {
     json!({
         "type": "public-key",
         "id": base64url::encode(record.id()),
-        "transports": record.transports(),
+        "transports": record.transports().iter().collect::<Vec<_>>(),
     })
 }
 

@@ -201,8 +201,7 @@ impl PendingRegistration {
         // §7.1 step 13
         let object = AttestationObject::parse(attestation_response.attestation_object());
         let object = steps.obtain(&steps::REG_13_OBJECT, well_formed(object, crypto))?;
-        let credential =
-            steps.obtain(&steps::REG_13_OBJECT, object.authenticator_data().require_attested())?;
+        let credential = object.credential();
         // c.response-id
         let same_id = response.is_id_raw_id() && response.credential_id() == credential.credential_id();
         let word = || (Evidence::Word("equal"), Evidence::Word(if same_id { "equal" } else { "different" }));
@@ -220,8 +219,7 @@ impl PendingRegistration {
             (Evidence::Nothing, Evidence::Identifier(object.format()))
         })?;
         // §7.1 step 22
-        let attested =
-            Attested { object: &object, credential, client_data_hash: &hash, enterprise: self.enterprise() };
+        let attested = Attested { object: &object, client_data_hash: &hash, enterprise: self.enterprise() };
         let statement = steps.procedure(&steps::REG_22_STATEMENT, |trace| {
             attestation::verify(format, &attested, crypto, trace)
         })?;
@@ -243,7 +241,7 @@ impl PendingRegistration {
             )
         })?;
         // §7.1 step 27
-        let record = self.record(&object, credential, backup, response);
+        let record = record(self.terms.user_handle, &object, backup, response);
         let record = steps.make(&steps::REG_27_RECORD, record);
         // §7.1 step 28
         let extensions = Extensions::new(client_outputs, object.authenticator_data());
@@ -381,28 +379,27 @@ impl PendingRegistration {
             attestation::assess(statement, credential.aaguid(), &judge, crypto, trace)
         })
     }
+}
 
-    /// §7.1 step 27
-    fn record(
-        &self,
-        object: &AttestationObject<'_>,
-        credential: &AttestedCredentialData<'_>,
-        backup: Backup,
-        response: &RegistrationResponse,
-    ) -> CredentialRecord {
-        let data = object.authenticator_data();
-        CredentialRecord {
-            id: credential.credential_id().to_vec(),
-            public_key: credential.public_key().encoded().to_vec(),
-            sign_count: data.sign_count(),
-            user_verification_initialized: data.flags().user_verified(),
-            transports: response.transports().to_vec(),
-            backup_eligibility: BackupEligibility::from(backup.is_eligible()),
-            backup_state: backup.is_backed_up(),
-            user_handle: self.terms.user_handle.clone(),
-            attestation_object: None,
-            attestation_client_data: None,
-        }
+/// §7.1 step 27
+fn record(
+    user_handle: UserHandle,
+    object: &AttestationObject<'_>,
+    backup: Backup,
+    response: &RegistrationResponse,
+) -> CredentialRecord {
+    let data = object.authenticator_data();
+    CredentialRecord {
+        id: object.credential().credential_id().to_vec(),
+        public_key: object.credential().public_key().encoded().to_vec(),
+        sign_count: data.sign_count(),
+        user_verification_initialized: data.flags().user_verified(),
+        transports: response.transports().collect(),
+        backup_eligibility: BackupEligibility::from(backup.is_eligible()),
+        backup_state: backup.is_backed_up(),
+        user_handle,
+        attestation_object: None,
+        attestation_client_data: None,
     }
 }
 
@@ -413,6 +410,6 @@ fn well_formed<'a>(
     crypto: &dyn Crypto,
 ) -> Result<AttestationObject<'a>, Cause> {
     let object = object?;
-    object.authenticator_data().require_attested()?.public_key().check(crypto)?;
+    object.credential().public_key().check(crypto)?;
     Ok(object)
 }

@@ -11,7 +11,9 @@ use core::fmt;
 
 use countersign_cbor::{self as cbor, MapOrder, Value};
 
-use crate::authenticator_data::{AuthenticatorData, MAX_AUTHENTICATOR_DATA_BYTES, Opaque};
+use crate::authenticator_data::{
+    AttestedCredentialData, AuthenticatorData, MAX_AUTHENTICATOR_DATA_BYTES, Opaque,
+};
 use crate::error::{Error, ErrorKind, Field};
 
 /// Longest attestation object in bytes: authenticator data and a chain of eight certificates of 16 KiB never come
@@ -25,6 +27,7 @@ pub struct AttestationObject<'a> {
     format: &'a str,
     statement: Value<'a>,
     authenticator_data: AuthenticatorData<'a>,
+    credential: AttestedCredentialData<'a>,
     canonical_order: bool,
 }
 
@@ -79,10 +82,12 @@ impl<'a> AttestationObject<'a> {
             return Err(Error::new(Field::AttestationStatement, ErrorKind::WrongValue).under("6.5.4.r1"));
         }
         let authenticator_data = authenticator_data.ok_or(missing(Field::AuthenticatorData))?;
+        let authenticator_data = AuthenticatorData::parse(authenticator_data)?;
         Ok(Self {
             format: format.ok_or(missing(Field::Format))?,
             statement,
-            authenticator_data: AuthenticatorData::parse(authenticator_data)?,
+            credential: authenticator_data.require_attested()?.clone(),
+            authenticator_data,
             canonical_order: decoded.is_canonical_order(),
         })
     }
@@ -103,6 +108,12 @@ impl<'a> AttestationObject<'a> {
     #[must_use]
     pub const fn authenticator_data(&self) -> &AuthenticatorData<'a> {
         &self.authenticator_data
+    }
+
+    /// The attested credential data, which an attestation object always has.
+    #[must_use]
+    pub const fn credential(&self) -> &AttestedCredentialData<'a> {
+        &self.credential
     }
 
     /// Whether the keys of all maps, down into the statement, are in CTAP2 order.

@@ -7,8 +7,6 @@
 //! [§5.1.8](https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON) and
 //! [§5.1, `RegistrationResponseJSON`, `AuthenticationResponseJSON`](https://www.w3.org/TR/webauthn-3/#iface-pkcredential)
 
-use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
@@ -50,7 +48,7 @@ pub const MAX_HINT_CHARACTERS: usize = 32;
 pub struct RegistrationResponse {
     common: Common,
     attestation_object: Option<Range<usize>>,
-    transports: Vec<String>,
+    transports: [Option<Range<usize>>; MAX_TRANSPORTS],
 }
 
 /// The parts of a response that is an attestation response.
@@ -86,7 +84,7 @@ struct Common {
     raw_id: Range<usize>,
     client_data_json: Option<Range<usize>>,
     public_key_type: Result<(), Error>,
-    attachment: Option<String>,
+    attachment: Option<Range<usize>>,
     extensions: Result<ClientExtensionOutputs, Error>,
 }
 
@@ -161,19 +159,24 @@ impl Common {
         };
         let client_data_json =
             decoded(&response.client_data_json, Field::ClientDataJson, MAX_CLIENT_DATA_BYTES, &mut buffer)?;
+        let attachment = attachment(&members.attachment, &mut buffer)?;
         Ok(Self {
             buffer,
             id,
             raw_id,
             client_data_json,
             public_key_type: public_key_type(&members.credential_type),
-            attachment: attachment(&members.attachment)?,
+            attachment,
             extensions: members.extensions.into_members(Field::ClientExtensionResults),
         })
     }
 
     fn range(&self, range: &Range<usize>) -> &[u8] {
         self.buffer.get(range.clone()).unwrap_or_default()
+    }
+
+    fn text(&self, range: &Range<usize>) -> Option<&str> {
+        core::str::from_utf8(self.range(range)).ok()
     }
 
     fn part(&self, range: Option<&Range<usize>>, field: Field) -> Result<&[u8], Error> {
@@ -198,14 +201,14 @@ impl RegistrationResponse {
     /// [`RegistrationResponseJSON`](https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson)
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let (mut members, mut buffer) = Common::read(text)?;
-        let mut response = core::mem::take(&mut members.response).into_members(Field::Response)?;
+        let response = core::mem::take(&mut members.response).into_members(Field::Response)?;
         let attestation_object = decoded(
             &response.attestation_object,
             Field::AttestationObject,
             MAX_ATTESTATION_OBJECT_BYTES,
             &mut buffer,
         )?;
-        let transports = transports(core::mem::take(&mut response.transports))?;
+        let transports = transports(&response.transports, &mut buffer)?;
         let common = Common::new(members, &response, buffer)?;
         Ok(Self { common, attestation_object, transports })
     }
@@ -248,15 +251,14 @@ impl RegistrationResponse {
     }
 
     /// Transports as the client gave them, known or not: hints for later options, never a reason to decide.
-    #[must_use]
-    pub fn transports(&self) -> &[String] {
-        &self.transports
+    pub fn transports(&self) -> impl Iterator<Item = &str> {
+        self.transports.iter().flatten().filter_map(|range| self.common.text(range))
     }
 
     /// `authenticatorAttachment` as the client gave it: a hint, never a reason to decide.
     #[must_use]
     pub fn authenticator_attachment(&self) -> Option<&str> {
-        self.common.attachment.as_deref()
+        self.common.text(self.common.attachment.as_ref()?)
     }
 }
 
@@ -370,7 +372,7 @@ impl AuthenticationResponse {
     /// `authenticatorAttachment` as the client gave it: a hint, never a reason to decide.
     #[must_use]
     pub fn authenticator_attachment(&self) -> Option<&str> {
-        self.common.attachment.as_deref()
+        self.common.text(self.common.attachment.as_ref()?)
     }
 }
 
@@ -424,23 +426,31 @@ fn public_key_type(value: &Scalar<'_>) -> Result<(), Error> {
 }
 
 /// Unknown values are kept, over-long ones are dropped, other types are refused.
-fn attachment(value: &Scalar<'_>) -> Result<Option<String>, Error> {
+fn attachment(value: &Scalar<'_>, buffer: &mut Vec<u8>) -> Result<Option<Range<usize>>, Error> {
     if value.is_absent_or_null() {
         return Ok(None);
     }
     let text = value.string(Field::AuthenticatorAttachment)?;
-    Ok(json::is_within(text, MAX_HINT_CHARACTERS).then(|| text.into()))
+    Ok(json::is_within(text, MAX_HINT_CHARACTERS).then(|| append(text, buffer)))
 }
 
 /// §5.2.1.r2: strings that are not known today are kept.
-fn transports(strings: Strings<'_, MAX_TRANSPORTS, MAX_HINT_CHARACTERS>) -> Result<Vec<String>, Error> {
-    match strings.wrong_type {
-        Some(found) => {
-            let expected = JsonType::Array;
-            Err(Error::new(Field::Transports, ErrorKind::WrongType { expected, found }))
-        }
-        None => Ok(strings.items.into_iter().map(Cow::into_owned).collect()),
+fn transports(
+    strings: &Strings<'_, MAX_TRANSPORTS, MAX_HINT_CHARACTERS>,
+    buffer: &mut Vec<u8>,
+) -> Result<[Option<Range<usize>>; MAX_TRANSPORTS], Error> {
+    if let Some(found) = strings.wrong_type {
+        let expected = JsonType::Array;
+        return Err(Error::new(Field::Transports, ErrorKind::WrongType { expected, found }));
     }
+    Ok(strings.items.each_ref().map(|item| item.as_ref().map(|text| append(text, buffer))))
+}
+
+/// Puts a text behind the decoded bytes.
+fn append(text: &str, buffer: &mut Vec<u8>) -> Range<usize> {
+    let start = buffer.len();
+    buffer.extend_from_slice(text.as_bytes());
+    start..buffer.len()
 }
 
 impl fmt::Debug for RegistrationResponse {

@@ -373,9 +373,8 @@ pub(crate) fn is_within(text: &str, characters: usize) -> bool {
 
 /// A list of strings; items of other types and those longer than `LONGEST` characters are left out, and so are those
 /// beyond `MOST`.
-#[derive(Default)]
 pub(crate) struct Strings<'de, const MOST: usize, const LONGEST: usize> {
-    pub(crate) items: Vec<Cow<'de, str>>,
+    pub(crate) items: [Option<Cow<'de, str>>; MOST],
     pub(crate) wrong_type: Option<JsonType>,
 }
 
@@ -387,9 +386,15 @@ impl<'de, const MOST: usize, const LONGEST: usize> Deserialize<'de> for Strings<
 
 struct StringsVisitor<const MOST: usize, const LONGEST: usize>;
 
+impl<const MOST: usize, const LONGEST: usize> Default for Strings<'_, MOST, LONGEST> {
+    fn default() -> Self {
+        Self { items: [const { None }; MOST], wrong_type: None }
+    }
+}
+
 impl<'de, const MOST: usize, const LONGEST: usize> StringsVisitor<MOST, LONGEST> {
     fn wrong<E>(found: JsonType) -> Result<Strings<'de, MOST, LONGEST>, E> {
-        Ok(Strings { items: Vec::new(), wrong_type: Some(found) })
+        Ok(Strings { wrong_type: Some(found), ..Strings::default() })
     }
 }
 
@@ -402,12 +407,13 @@ impl<'de, const MOST: usize, const LONGEST: usize> Visitor<'de> for StringsVisit
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut strings = Strings::default();
+        let mut slots = strings.items.iter_mut();
         while let Some(item) = list.next_element::<Scalar<'de>>()? {
             if let Scalar::String(text) = item
-                && strings.items.len() < MOST
                 && is_within(&text, LONGEST)
+                && let Some(slot) = slots.next()
             {
-                strings.items.push(text);
+                *slot = Some(text);
             }
         }
         Ok(strings)

@@ -22,6 +22,7 @@ mod client_extensions;
 mod credential;
 mod error;
 mod json;
+mod transports;
 
 pub use attestation_object::{AttestationObject, MAX_ATTESTATION_OBJECT_BYTES};
 pub use authenticator_data::{
@@ -39,3 +40,4 @@ pub use credential::{
     RegistrationResponse,
 };
 pub use error::{Error, ErrorKind, Field, JsonType};
+pub use transports::Transports;

@@ -98,7 +98,7 @@ fn verify_self<'a, T: Trace>(
 ) -> Result<VerifiedStatement<'a>, Error> {
     // §8.2.v3
     steps.make(&steps::PACKED_SELF_BRANCH, ());
-    let key = attested.credential.public_key();
+    let key = attested.object.credential().public_key();
     // §8.2.v3.a: numbers are compared, so that -9 does not stand for -7.
     steps.require(&steps::PACKED_SELF_ALGORITHM, statement.algorithm == key.identifier(), || {
         (Evidence::Algorithm(key.identifier()), Evidence::Algorithm(statement.algorithm))
@@ -130,7 +130,7 @@ fn verify_basic<'a, T: Trace>(
     certificate_requirements(&leaf, attested.enterprise, &mut steps)?;
     steps.make(&steps::PACKED_CERTIFICATE, ());
     // §8.2.v2.c
-    let claimed = attested.credential.aaguid();
+    let claimed = attested.object.credential().aaguid();
     let extension =
         leaf.aaguid().map_err(at_leaf).map(|aaguid| aaguid.map(|aaguid| Aaguid::new(aaguid.value())));
     let vouched = extension.as_ref().ok().copied().flatten();

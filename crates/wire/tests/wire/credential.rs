@@ -74,7 +74,7 @@ fn accepts_a_registration() {
     assert_eq!(parts.attestation_object(), attestation_object().to_bytes());
     assert_eq!(response.credential_id(), CREDENTIAL_ID);
     assert!(response.is_id_raw_id());
-    assert_eq!(response.transports(), ["internal"]);
+    assert!(response.transports().eq(["internal"]));
     assert_eq!(response.authenticator_attachment(), Some("platform"));
     assert_eq!(response.client_extension_results().unwrap().unknown(), 0);
 }
@@ -176,7 +176,7 @@ fn refuses_a_message_of_one_byte_more_than_the_bound() {
     let message = registration().to_string();
     let padded = |length: usize| format!("{message}{}", " ".repeat(length - message.len()));
     assert_eq!(
-        RegistrationResponse::from_json(&padded(MAX_RESPONSE_JSON_BYTES)).unwrap().transports().len(),
+        RegistrationResponse::from_json(&padded(MAX_RESPONSE_JSON_BYTES)).unwrap().transports().count(),
         1
     );
     let expected = (Field::Credential, ErrorKind::TooLong { most: MAX_RESPONSE_JSON_BYTES }, None);
@@ -356,14 +356,14 @@ fn accepts_missing_null_and_empty_user_handles_as_none() {
 fn accepts_unknown_transports_and_bounds_number_and_length() {
     let transports = |value: Value| {
         let response = register(&with(registration(), "/response/transports", value)).unwrap();
-        response.transports().to_vec()
+        response.transports().map(String::from).collect::<Vec<_>>()
     };
     // §5.2.1.r2
     assert_eq!(transports(json!(["usb", "x-new"])), ["usb", "x-new"]);
     assert_eq!(transports(json!([])), [""; 0]);
     assert_eq!(transports(Value::Null), [""; 0]);
     let message = without(registration(), "/response/transports");
-    assert_eq!(register(&message).unwrap().transports(), [""; 0]);
+    assert_eq!(register(&message).unwrap().transports().next(), None);
     let names: Vec<_> = (0..10_000).map(|n| format!("t{n}")).collect();
     assert_eq!(transports(json!(names[..MAX_TRANSPORTS])), names[..MAX_TRANSPORTS]);
     assert_eq!(transports(json!(names[..=MAX_TRANSPORTS])), names[..MAX_TRANSPORTS]);
