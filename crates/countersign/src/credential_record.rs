@@ -9,7 +9,7 @@ use core::fmt;
 
 use countersign_cbor::{Item, Kind, Value};
 use countersign_cose::CoseKey;
-use countersign_wire::{Field, Flags, Transports, base64url};
+use countersign_wire::{AttestationResponse, Field, Flags, Transports, base64url};
 use serde_json::{Map, Value as Json, json};
 
 use crate::binding::UserHandle;
@@ -166,6 +166,12 @@ impl CredentialRecord {
     #[must_use]
     pub fn attestation_client_data(&self) -> Option<&[u8]> {
         self.attestation_client_data.as_deref()
+    }
+
+    /// Keeps what the registration was verified by.
+    pub(crate) fn keep_attestation(&mut self, response: AttestationResponse<'_>) {
+        self.attestation_object = Some(response.attestation_object().to_vec());
+        self.attestation_client_data = Some(response.client_data_json().to_vec());
     }
 
     /// The record as bytes, with version, kind and checksum.

@@ -67,8 +67,8 @@ pub use extensions::{
 pub use notes::Note;
 pub use options::{Attachment, CreationOptions, DEFAULT_ALGORITHMS, Hint, RequestOptions, ResidentKey, User};
 pub use policy::{
-    AttestationConveyance, AuthenticationPolicy, BackupEligibilityPolicy, BackupPolicy, Creation,
-    Rs1Credentials, SignCountPolicy, TrustedAttestation, UserVerification,
+    AttestationConveyance, AttestationStorage, AuthenticationPolicy, BackupEligibilityPolicy, BackupPolicy,
+    Creation, Rs1Credentials, SignCountPolicy, TrustedAttestation, UserVerification,
 };
 pub use registration::{IdStatus, PendingRegistration, RegistrationFacts};
 pub use relying_party::{

@@ -21,8 +21,8 @@ use crate::configuration::ConfigurationError;
 use crate::credential_record::CredentialRecord;
 use crate::extensions::{CreationExtensions, RequestExtensions};
 use crate::policy::{
-    AttestationConveyance, AuthenticationPolicy, BackupPolicy, Creation, Rs1Credentials, TrustedAttestation,
-    UserVerification,
+    AttestationConveyance, AttestationStorage, AuthenticationPolicy, BackupPolicy, Creation, Rs1Credentials,
+    TrustedAttestation, UserVerification,
 };
 use crate::registration::{PendingRegistration, RegistrationTerms};
 use crate::relying_party::{RelyingParty, checked_name};
@@ -109,6 +109,7 @@ pub struct CreationOptions<'a> {
     trusted_attestation: TrustedAttestation,
     creation: Creation,
     backup: BackupPolicy,
+    storage: AttestationStorage,
     origin: Option<String>,
     extensions: CreationExtensions,
 }
@@ -134,6 +135,7 @@ impl<'a> CreationOptions<'a> {
             trusted_attestation: TrustedAttestation::Optional,
             creation: Creation::Modal,
             backup: BackupPolicy::Any,
+            storage: AttestationStorage::Discard,
             origin: None,
             extensions: CreationExtensions::new(),
         }
@@ -199,6 +201,12 @@ impl<'a> CreationOptions<'a> {
     #[must_use]
     pub fn require_trusted_attestation(self) -> Self {
         Self { trusted_attestation: TrustedAttestation::Required, ..self }
+    }
+
+    /// Says whether the record keeps the attestation object and the client data.
+    #[must_use]
+    pub fn attestation_storage(self, storage: AttestationStorage) -> Self {
+        Self { storage, ..self }
     }
 
     /// Creates the credential conditionally, in which case the user may not be present.
@@ -273,6 +281,7 @@ impl<'a> CreationOptions<'a> {
                 conveyance: self.conveyance,
                 trusted_attestation: self.trusted_attestation,
                 backup: self.backup,
+                storage: self.storage,
             },
         );
         Ok((options.to_string(), pending))

@@ -79,6 +79,17 @@ pub enum TrustedAttestation {
     Required,
 }
 
+/// Whether a record keeps the attestation object and the client data of its registration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "they are kept or they are not")]
+pub enum AttestationStorage {
+    /// It does not.
+    #[default]
+    Discard,
+    /// It does, so that the attestation can be judged again later.
+    Keep,
+}
+
 /// Which credentials are wanted by their backup flags.
 ///
 /// # Source

@@ -14,8 +14,8 @@ use crate::binding::{Binding, Challenge, UserHandle};
 use crate::ceremony::{Ceremony, MIN_TIMEOUT_SECONDS};
 use crate::credential_record::{CredentialRecord, ImportedCredential};
 use crate::policy::{
-    AttestationConveyance, AuthenticationPolicy, BackupPolicy, Creation, Rs1Credentials, TrustedAttestation,
-    UserVerification,
+    AttestationConveyance, AttestationStorage, AuthenticationPolicy, BackupPolicy, Creation, Rs1Credentials,
+    TrustedAttestation, UserVerification,
 };
 use crate::registration::{PendingRegistration, RegistrationTerms};
 use crate::relying_party::{CrossOrigin, RelyingParty};
@@ -95,6 +95,7 @@ impl RecordedCeremony<'_> {
             conveyance,
             trusted_attestation,
             backup,
+            storage: AttestationStorage::Discard,
         };
         PendingRegistration::new(self.ceremony(), terms)
     }

@@ -22,7 +22,8 @@ use crate::credential_record::{Backup, BackupEligibility, CredentialRecord, MAX_
 use crate::error::{Cause, Error};
 use crate::notes::{Note, extension_notes};
 use crate::policy::{
-    AttestationConveyance, BackupPolicy, Creation, Rs1Credentials, TrustedAttestation, UserVerification,
+    AttestationConveyance, AttestationStorage, BackupPolicy, Creation, Rs1Credentials, TrustedAttestation,
+    UserVerification,
 };
 use crate::relying_party::RelyingParty;
 use crate::results::{Attestation, Extensions, Registration};
@@ -57,6 +58,7 @@ pub(crate) struct RegistrationTerms {
     pub(crate) conveyance: AttestationConveyance,
     pub(crate) trusted_attestation: TrustedAttestation,
     pub(crate) backup: BackupPolicy,
+    pub(crate) storage: AttestationStorage,
 }
 
 /// What the caller knows when the answer to a registration arrives.
@@ -116,6 +118,7 @@ impl PendingRegistration {
             (24, terms.conveyance.item()),
             (25, terms.trusted_attestation.item()),
             (26, terms.backup.item()),
+            (27, terms.storage.item()),
         ]);
         stored::write(StoredKind::Registration, fields)
     }
@@ -143,6 +146,7 @@ impl PendingRegistration {
             conveyance: fields.choice(24)?,
             trusted_attestation: fields.choice(25)?,
             backup: fields.choice(26)?,
+            storage: fields.choice(27)?,
         };
         fields.finish()?;
         if terms.algorithms.is_empty() || terms.algorithms.len() > MAX_ALGORITHMS {
@@ -241,7 +245,10 @@ impl PendingRegistration {
             )
         })?;
         // §7.1 step 27
-        let record = record(self.terms.user_handle, &object, backup, response);
+        let mut record = record(self.terms.user_handle, &object, backup, response);
+        if self.terms.storage == AttestationStorage::Keep {
+            record.keep_attestation(attestation_response);
+        }
         let record = steps.make(&steps::REG_27_RECORD, record);
         // §7.1 step 28
         let extensions = Extensions::new(client_outputs, object.authenticator_data());
@@ -249,6 +256,9 @@ impl PendingRegistration {
         let extensions = steps.make(&steps::REG_28_EXTENSIONS, extensions);
         if !object.is_canonical_order() {
             notes.push(Note::MapOrder);
+        }
+        if algorithm == Algorithm::Rs1 {
+            notes.push(Note::Sha1);
         }
         let flags = object.authenticator_data().flags();
         let attestation = Attestation::new(&statement, assessment, credential.aaguid());

@@ -231,6 +231,7 @@ macro_rules! choice {
 choice!(UserVerification { Required = 0, Preferred = 1, Discouraged = 2 });
 choice!(Creation { Modal = 0, Conditional = 1 });
 choice!(AttestationConveyance { None = 0, Indirect = 1, Direct = 2, Enterprise = 3 });
+choice!(AttestationStorage { Discard = 0, Keep = 1 });
 choice!(TrustedAttestation { Optional = 0, Required = 1 });
 choice!(BackupPolicy { Any = 0, DeviceBoundOnly = 1, BackupEligibleOnly = 2, BackedUpOnly = 3 });
 choice!(SignCountPolicy { Refuse = 0, AcceptAndReport = 1 });
