@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use countersign_cbor::Value;
 use countersign_cose::{
-    Algorithm, AlgorithmIdentifier, Crypto, EdwardsCurve, MlDsaParameterSet, PublicKey, SignatureScheme,
+    Algorithm, AlgorithmIdentifier, Crypto, Curve, EdwardsCurve, MlDsaParameterSet, PublicKey,
+    SignatureScheme,
 };
 use countersign_wire::AttestationObject;
 use countersign_x509::Certificate;
@@ -195,18 +196,24 @@ fn algorithm_identifier(member: Value<'_>) -> Result<AlgorithmIdentifier, Cause>
     Ok(AlgorithmIdentifier::new(number))
 }
 
-/// The scheme of an algorithm that fits the key of a certificate. A certificate's curve is its own: ES256 under a P-384
-/// key is ECDSA with SHA-256 on P-384.
+/// The scheme of an algorithm that fits the key of a certificate.
+///
+/// ES256 and its kin say nothing of a certificate's curve, which is its own: ES256 under a P-384 key is ECDSA with SHA-256
+/// on P-384. Fully specified algorithms name their curve. SHA-1 fits nothing.
 fn fitting_scheme(identifier: AlgorithmIdentifier, key: &PublicKey<'_>) -> Result<SignatureScheme, Cause> {
     let algorithm = identifier.algorithm().ok_or(Cause::Algorithm)?;
-    let scheme = algorithm.scheme();
-    let fits = match (scheme, key) {
-        (SignatureScheme::Ecdsa(_), PublicKey::Ec(_))
-        | (SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss(_), PublicKey::Rsa(_)) => true,
-        (SignatureScheme::EdDsa, PublicKey::Edwards(key)) => {
-            (algorithm == Algorithm::Ed448) == (key.curve() == EdwardsCurve::Ed448)
+    let fits = match key {
+        PublicKey::Ec(key) => fits_curve(algorithm, key.curve()),
+        PublicKey::Edwards(key) => match key.curve() {
+            EdwardsCurve::Ed25519 => matches!(algorithm, Algorithm::EdDsa | Algorithm::Ed25519),
+            EdwardsCurve::Ed448 => algorithm == Algorithm::Ed448,
+            _ => false,
+        },
+        PublicKey::Rsa(_) => {
+            matches!(algorithm.scheme(), SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss(_))
+                && algorithm != Algorithm::Rs1
         }
-        (SignatureScheme::MlDsa, PublicKey::MlDsa(key)) => {
+        PublicKey::MlDsa(key) => {
             algorithm
                 == match key.parameter_set() {
                     MlDsaParameterSet::MlDsa44 => Algorithm::MlDsa44,
@@ -216,5 +223,16 @@ fn fitting_scheme(identifier: AlgorithmIdentifier, key: &PublicKey<'_>) -> Resul
         }
         _ => false,
     };
-    if fits { Ok(scheme) } else { Err(Cause::Algorithm) }
+    if fits { Ok(algorithm.scheme()) } else { Err(Cause::Algorithm) }
+}
+
+fn fits_curve(algorithm: Algorithm, curve: Curve) -> bool {
+    let is_unspecific = matches!(algorithm, Algorithm::Es256 | Algorithm::Es384 | Algorithm::Es512);
+    match curve {
+        Curve::P256 => is_unspecific || algorithm == Algorithm::Esp256,
+        Curve::P384 => is_unspecific || algorithm == Algorithm::Esp384,
+        Curve::P521 => is_unspecific || algorithm == Algorithm::Esp512,
+        Curve::Secp256k1 => algorithm == Algorithm::Es256k,
+        _ => false,
+    }
 }

@@ -26,6 +26,6 @@ pub use procedure::{
     Duty, Evidence, MAX_EVIDENCE_CHARACTERS, Outcome, Record, Recording, Refusal, Step, Steps, Trace,
 };
 pub use trust::{
-    Accepting, Assessment, Distrust, Judge, MAX_MODELS, Model, Trust, TrustAnchorSource, TrustAnchors,
-    TrustPolicy, VouchedAaguid, assess,
+    Accepting, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy,
+    VouchedAaguid, assess,
 };

@@ -33,6 +33,9 @@ pub enum Duty {
     Library,
     /// The library carries it out; there is nothing to refuse, the result shows that it was done.
     Output,
+    /// The library checks it before a ceremony is judged: when options are made, or stored bytes or a response are read.
+    /// No trace shows it.
+    Before,
     /// The page or the application does it.
     Caller,
     /// The steps below it, whose ids begin with this, do the work, and refuse.

@@ -8,15 +8,12 @@ use core::fmt;
 
 use countersign_cose::Crypto;
 use countersign_wire::Aaguid;
-use countersign_x509::{PathError, PathOptions, TrustAnchor, verify_path};
+use countersign_x509::{Certificate, PathError, PathOptions, PathRule, TrustAnchor, verify_path};
 
 use crate::error::{Cause, Error};
 use crate::formats::{AttestationType, Format, VerifiedStatement};
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::steps;
-
-/// Most models of one policy, and most anchors of one [`TrustAnchors`]. The FIDO metadata service lists some hundreds.
-pub const MAX_MODELS: usize = 4096;
 
 /// Whether the trustworthiness of attestations is looked at, and by what.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +83,7 @@ impl TrustAnchors {
         Self { entries: Vec::new() }
     }
 
-    /// Adds an anchor for every format and model.
+    /// Adds an anchor for every format and model: whoever has a certificate under it may claim any model.
     #[must_use]
     pub fn with(self, anchor: TrustAnchor) -> Self {
         self.add(Entry { format: None, aaguid: None, anchor })
@@ -98,16 +95,14 @@ impl TrustAnchors {
         self.add(Entry { format: Some(format), aaguid: None, anchor })
     }
 
-    /// Adds an anchor for one model in statements of one format.
+    /// Adds an anchor for one model in statements of one format: the way to tie an anchor to what it may vouch for.
     #[must_use]
     pub fn with_model(self, model: Model, anchor: TrustAnchor) -> Self {
         self.add(Entry { format: Some(model.format), aaguid: Some(model.aaguid), anchor })
     }
 
     fn add(mut self, entry: Entry) -> Self {
-        if self.entries.len() < MAX_MODELS {
-            self.entries.push(entry);
-        }
+        self.entries.push(entry);
         self
     }
 }
@@ -130,6 +125,7 @@ impl TrustAnchorSource for TrustAnchors {
 pub struct TrustPolicy {
     demand: Demand,
     path: PathOptions,
+    clock_skew_seconds: u32,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -175,23 +171,29 @@ impl TrustPolicy {
         Self::default()
     }
 
-    /// Demands an attestation whose path leads to an anchor, by one of these models. At most [`MAX_MODELS`] are kept.
+    /// Demands an attestation whose path leads to an anchor, by one of these models.
     #[must_use]
     pub fn trusted_models(models: impl IntoIterator<Item = Aaguid>) -> Self {
-        let models = models.into_iter().take(MAX_MODELS).collect();
-        Self { demand: Demand::TrustedModels(models), path: PathOptions::default() }
+        let models = models.into_iter().collect();
+        Self { demand: Demand::TrustedModels(models), ..Self::default() }
     }
 
     /// Demands less: what `accepting` says is accepted too.
     #[must_use]
     pub fn accepting(accepting: Accepting) -> Self {
-        Self { demand: Demand::Accepting(accepting), path: PathOptions::default() }
+        Self { demand: Demand::Accepting(accepting), ..Self::default() }
     }
 
     /// Judges paths with these options.
     #[must_use]
     pub fn with_path_options(self, path: PathOptions) -> Self {
         Self { path, ..self }
+    }
+
+    /// Judges the validity of certificates as if the clock may be wrong by this much. By default it is taken as right.
+    #[must_use]
+    pub fn with_clock_skew(self, seconds: u32) -> Self {
+        Self { clock_skew_seconds: seconds, ..self }
     }
 
     /// The same policy without what it accepts beside trusted attestation.
@@ -201,7 +203,7 @@ impl TrustPolicy {
             Demand::TrustedModels(models) => Demand::TrustedModels(models.clone()),
             Demand::Trusted | Demand::Accepting(_) => Demand::Trusted,
         };
-        Self { demand, path: self.path }
+        Self { demand, ..*self }
     }
 
     const fn accepted(&self) -> Accepting {
@@ -245,7 +247,7 @@ pub enum Distrust {
     Path(PathError),
 }
 
-/// An AAGUID that a path to a trust anchor vouches for. Only a trusted attestation makes one, so a decision that takes
+/// An AAGUID that a path to a trust anchor vouches for, as far as the anchor is one for that model. Only a trusted attestation makes one, so a decision that takes
 /// this type cannot be made on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VouchedAaguid(Aaguid);
@@ -274,29 +276,59 @@ pub fn assess<T: Trace>(
 ) -> Result<Assessment, Error> {
     let mut steps: Steps<'_, T, Error> = Steps::new(trace);
     let accepted = judge.policy.accepted();
-    let nothing = || (Evidence::Nothing, Evidence::Nothing);
     match statement.attestation_type() {
         AttestationType::None => {
             // §7.1.24.a
-            steps.require(&steps::TRUST_NONE, accepted.none, nothing)?;
+            let evidence = || (accepted_or_trusted(accepted.none), Evidence::Word("no attestation"));
+            steps.require(&steps::TRUST_NONE, accepted.none, evidence)?;
             Ok(Assessment::NotTrusted(Distrust::NoAttestation))
         }
         AttestationType::SelfAttestation => {
             // §7.1.24.b
-            steps.require(&steps::TRUST_SELF, accepted.self_attestation, nothing)?;
+            let evidence =
+                || (accepted_or_trusted(accepted.self_attestation), Evidence::Word("self attestation"));
+            steps.require(&steps::TRUST_SELF, accepted.self_attestation, evidence)?;
             Ok(Assessment::NotTrusted(Distrust::SelfAttestation))
         }
         AttestationType::Basic => {
             let path = statement.trust_path();
-            let outcome = match verify_path(path, &judge.anchors, judge.at, &judge.policy.path, crypto) {
-                Ok(_) if judge.policy.accepts_model(aaguid) => Ok(Assessment::Trusted(VouchedAaguid(aaguid))),
-                Ok(_) => Err(Cause::Model),
+            let outcome = match verify_with_skew(path, judge, crypto) {
+                Ok(()) if judge.policy.accepts_model(aaguid) => {
+                    Ok(Assessment::Trusted(VouchedAaguid(aaguid)))
+                }
+                Ok(()) => Err(Cause::Model),
                 Err(error) if accepted.untrusted => Ok(Assessment::NotTrusted(Distrust::Path(error))),
                 Err(error) => Err(Cause::Path(error)),
             };
+            let got = match &outcome {
+                Ok(Assessment::Trusted(_)) => "trusted",
+                _ => "not trusted",
+            };
             // §7.1.24.c
-            steps.examine(&steps::TRUST_PATH, outcome, || (Evidence::Nothing, Evidence::Time(judge.at)))
+            steps.examine(&steps::TRUST_PATH, outcome, || {
+                (accepted_or_trusted(accepted.untrusted), Evidence::Word(got))
+            })
         }
+    }
+}
+
+/// Evidence of what a policy demands.
+const fn accepted_or_trusted<'e>(accepted: bool) -> Evidence<'e> {
+    Evidence::Word(if accepted { "trusted, or not" } else { "trusted" })
+}
+
+/// Verifies a path at the time, and at the ends of the clock skew that the policy grants.
+fn verify_with_skew(
+    path: &[Certificate<'_>],
+    judge: &Judge<'_>,
+    crypto: &dyn Crypto,
+) -> Result<(), PathError> {
+    let at = |at| verify_path(path, &judge.anchors, at, &judge.policy.path, crypto).map(|_| ());
+    let skew = i64::from(judge.policy.clock_skew_seconds);
+    match at(judge.at) {
+        Err(error) if skew > 0 && error.rule() == PathRule::NotYetValid => at(judge.at.saturating_add(skew)),
+        Err(error) if skew > 0 && error.rule() == PathRule::Expired => at(judge.at.saturating_sub(skew)),
+        outcome => outcome,
     }
 }
 

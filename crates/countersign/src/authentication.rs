@@ -4,6 +4,7 @@
 //! [§7.2](https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion)
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use countersign_attestation::{Evidence, Refusal as _, Steps, Trace};
 use countersign_cbor::Item;
@@ -14,12 +15,12 @@ use countersign_wire::{
 
 use crate::binding::{Binding, UserHandle};
 use crate::ceremony::{
-    Ceremony, MAX_LISTED_CREDENTIALS, accepts_embedding, accepts_frame, challenge_evidence,
-    cross_origin_evidence, has_challenge, has_type, holds, rp_id_evidence, shown, top_origins,
+    Ceremony, MAX_LISTED_CREDENTIALS, accepts_embedding, accepts_frame, backup_evidence, challenge_evidence,
+    cross_origin_evidence, has_challenge, has_type, holds, shown, top_origins,
 };
 use crate::credential_record::{Backup, BackupEligibility, CredentialRecord};
 use crate::error::{Cause, Error};
-use crate::notes::{Note, extension_notes};
+use crate::notes::{CeremonyKind, Note, extension_notes};
 use crate::policy::{
     AuthenticationPolicy, BackupEligibilityPolicy, Rs1Credentials, SignCountPolicy, UserVerification,
 };
@@ -37,16 +38,16 @@ const GET: &str = "webauthn.get";
 ///
 /// It is used up by [`PendingIdentified::verify`] and cannot be copied, but its stored bytes can: take them out of the
 /// store atomically *before* verifying, so that a challenge is used once, also when verification fails. Stored bytes do
-/// not belong into a cookie or a page unless they are sealed.
-#[derive(Debug)]
+/// not belong into a cookie or a page unless they are sealed. `Debug` shows no challenge, session, handle or id.
 pub struct PendingIdentified {
     assertion: PendingAssertion,
     user_handle: UserHandle,
     allowed: Vec<Vec<u8>>,
 }
 
-/// An authentication that has begun without knowing the user: a discoverable credential has to answer, and names the
-/// account.
+/// An authentication that has begun without knowing the user: a discoverable credential has to answer, of whatever user,
+/// and names the account. For a user who is signed in already, and for confirming what they do, there is
+/// [`PendingIdentified`].
 ///
 /// For storing it, see [`PendingIdentified`].
 #[derive(Debug)]
@@ -62,8 +63,8 @@ struct PendingAssertion {
     app_id_hash: Option<[u8; 32]>,
 }
 
-/// What the caller knows when the answer to an authentication arrives.
-#[derive(Clone, Copy, Debug)]
+/// What the caller knows when the answer to an authentication arrives. `Debug` does not show the session.
+#[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
 pub struct AuthenticationFacts<'f> {
     /// The time: judges expiry.
@@ -74,6 +75,17 @@ pub struct AuthenticationFacts<'f> {
     pub purpose: &'f str,
     /// What the store has under [`AuthenticationResponse::credential_id`].
     pub record: Lookup<'f>,
+}
+
+impl fmt::Debug for AuthenticationFacts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AuthenticationFacts")
+            .field("now", &self.now)
+            .field("purpose", &self.purpose)
+            .field("record", &self.record)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a store has under a credential id.
@@ -176,7 +188,7 @@ impl PendingIdentified {
         // §7.2 step 5
         let is_allowed = self.allowed.iter().any(|id| id == response.credential_id());
         steps.require(&steps::AUTH_5_ALLOWED, is_allowed, || {
-            (Evidence::Nothing, Evidence::Word(if is_allowed { "listed" } else { "not listed" }))
+            (Evidence::Word("listed"), Evidence::Word(if is_allowed { "listed" } else { "not listed" }))
         })?;
         // §7.2 step 6, first case
         let record = self.identified_record(response, facts.record, &mut steps)?;
@@ -204,6 +216,16 @@ impl PendingIdentified {
         })?;
         // §7.2.6.a
         Ok(steps.make(&steps::AUTH_6A_IDENTIFIED, record))
+    }
+}
+
+impl fmt::Debug for PendingIdentified {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PendingIdentified")
+            .field("assertion", &self.assertion)
+            .field("allowed", &self.allowed.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -352,7 +374,7 @@ impl PendingAssertion {
         // §7.2 step 4
         let outputs = steps.obtain(&steps::AUTH_4_EXTENSIONS, response.client_extension_results())?;
         // c.response-id
-        let same_id = response.is_id_raw_id();
+        let same_id = response.ids_agree();
         steps.require(&steps::RESPONSE_ID, same_id, || {
             (Evidence::Word("equal"), Evidence::Word(if same_id { "equal" } else { "different" }))
         })?;
@@ -377,15 +399,9 @@ impl PendingAssertion {
         // §7.2 step 9
         let data = steps.obtain(&steps::AUTH_9_JSON, ClientData::from_json(text))?;
         self.client_data(&data, relying_party, steps)?;
-        // §7.2 step 15
-        let authenticator_data = self.authenticator_data(&assertion, outputs, relying_party);
-        let authenticator_data = steps.examine(&steps::AUTH_15_RP_ID, authenticator_data, || {
-            let parsed = AuthenticatorData::parse(assertion.authenticator_data());
-            rp_id_evidence(
-                relying_party,
-                parsed.is_ok_and(|data| data.rp_id_hash() == relying_party.id_hash()),
-            )
-        })?;
+        let authenticator_data = AuthenticatorData::parse(assertion.authenticator_data());
+        let authenticator_data =
+            self.authenticator_data(authenticator_data, outputs, relying_party, steps)?;
         let backup = self.flags(&authenticator_data, steps)?;
         let eligibility = self.backup(record, backup, &mut notes, steps)?;
         // §7.2 step 20
@@ -396,7 +412,12 @@ impl PendingAssertion {
         let sign_count = self.sign_count(record, authenticator_data.sign_count(), &mut notes, steps)?;
         // §7.2 step 23
         let extensions = Extensions::new(outputs, &authenticator_data);
-        notes.extend(extension_notes(&extensions, &authenticator_data, &self.ceremony.requested));
+        notes.extend(extension_notes(
+            &extensions,
+            &authenticator_data,
+            &self.ceremony.requested,
+            CeremonyKind::Authentication,
+        ));
         let extensions = steps.make(&steps::AUTH_23_EXTENSIONS, extensions);
         if authenticator_data.attested().is_some() {
             notes.push(Note::AttestedCredentialDataInAssertion);
@@ -409,7 +430,9 @@ impl PendingAssertion {
         }
         let flags = authenticator_data.flags();
         let update = RecordUpdate {
+            credential_id: record.id().to_vec(),
             previous_sign_count: record.sign_count(),
+            previous_backup_state: record.backup_state(),
             // §7.2.24.1
             sign_count: steps.make(&steps::AUTH_24_1_COUNTER, sign_count),
             backup_eligibility: eligibility,
@@ -450,7 +473,7 @@ impl PendingAssertion {
         })?;
         // §7.2 step 13
         steps.examine(&steps::AUTH_13_CROSS_ORIGIN, accepts_frame(data, relying_party), || {
-            cross_origin_evidence(data)
+            cross_origin_evidence(data, relying_party)
         })?;
         // §7.2 step 14
         let top_origin = steps.obtain(&steps::AUTH_14_TOP_ORIGIN, data.top_origin())?;
@@ -469,21 +492,29 @@ impl PendingAssertion {
         Ok(())
     }
 
-    /// Authenticator data for the RP ID; or for the AppID, and then for it alone, where the ceremony asked for it and the
-    /// client says that it was used (§10.1.1.r1).
-    fn authenticator_data<'a>(
+    /// §7.2 step 15: authenticator data for the RP ID; or for the AppID, and then for it alone, where the ceremony asked for
+    /// it and the client says that it was used (§10.1.1.r1).
+    fn authenticator_data<'a, T: Trace>(
         &self,
-        assertion: &AssertionResponse<'a>,
+        data: Result<AuthenticatorData<'a>, countersign_wire::Error>,
         outputs: &ClientExtensionOutputs,
         relying_party: &RelyingParty,
-    ) -> Result<AuthenticatorData<'a>, Cause> {
-        let data = AuthenticatorData::parse(assertion.authenticator_data())?;
-        let expected = match &self.app_id_hash {
-            Some(app_id_hash) if outputs.appid() == Output::Value(true) => app_id_hash,
-            Some(_) | None => relying_party.id_hash(),
+        steps: &mut Steps<'_, T, Error>,
+    ) -> Result<AuthenticatorData<'a>, Error> {
+        let rp_id = Evidence::RpId(relying_party.id().as_str());
+        let (expected, shown) = match &self.app_id_hash {
+            Some(app_id_hash) if outputs.appid() == Output::Value(true) => {
+                (app_id_hash, Evidence::Word("the AppID"))
+            }
+            Some(_) | None => (relying_party.id_hash(), rp_id),
         };
-        holds(data.rp_id_hash() == expected)?;
-        Ok(data)
+        let (outcome, got) = match data {
+            Ok(data) if data.rp_id_hash() == expected => (Ok(data), "equal"),
+            Ok(_) => (Err(Cause::Rule), "the hash of something else"),
+            Err(error) => (Err(error.into()), "malformed"),
+        };
+        // §7.2 step 15
+        steps.examine(&steps::AUTH_15_RP_ID, outcome, || (shown, Evidence::Word(got)))
     }
 
     /// §7.2 steps 16 to 18.
@@ -503,7 +534,8 @@ impl PendingAssertion {
             (Evidence::Word(self.ceremony.user_verification.as_str()), Evidence::Flag(flags.user_verified()))
         })?;
         // §7.2 step 18
-        steps.obtain(&steps::AUTH_18_BACKUP, Backup::from_flags(flags).ok_or(Cause::Rule))
+        let backup = Backup::from_flags(flags).ok_or(Cause::Rule);
+        steps.examine(&steps::AUTH_18_BACKUP, backup, || backup_evidence(flags))
     }
 
     /// §7.2 step 19: the backup eligibility that the record gets.
@@ -540,7 +572,7 @@ impl PendingAssertion {
         let wanted =
             self.policy.backup.accepts_eligibility(backup) && self.policy.backup.accepts_state(backup);
         steps.require(&steps::AUTH_19_3_POLICY, wanted, || {
-            (Evidence::Nothing, Evidence::Word(backup.name()))
+            (Evidence::Word(self.policy.backup.name()), Evidence::Word(backup.name()))
         })?;
         // §7.2 step 19
         Ok(steps.make(&steps::AUTH_19_RECORD, eligibility))
@@ -555,8 +587,10 @@ impl PendingAssertion {
         crypto: &dyn Crypto,
     ) -> Result<Algorithm, Cause> {
         let key = CoseKey::decode(record.public_key())?;
-        let (algorithm, _) = key.known().ok_or(Cause::Rule)?;
-        holds(algorithm != Algorithm::Rs1 || self.policy.rs1 == Rs1Credentials::AcceptSha1)?;
+        let (algorithm, _) = key.known().ok_or(Cause::AlgorithmUnknown)?;
+        if algorithm == Algorithm::Rs1 && self.policy.rs1 == Rs1Credentials::Refused {
+            return Err(Cause::Sha1);
+        }
         key.verify(crypto, &[assertion.authenticator_data(), hash], assertion.signature())?;
         Ok(algorithm)
     }

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_wire::{MAX_USER_HANDLE_BYTES, base64url};
+use countersign_wire::{Field, MAX_USER_HANDLE_BYTES, base64url};
 use subtle::ConstantTimeEq as _;
 
 use crate::configuration::ConfigurationError;
@@ -23,13 +23,12 @@ pub const MAX_CHALLENGE_BYTES: usize = 128;
 #[cfg(feature = "getrandom")]
 pub const DEFAULT_CHALLENGE_BYTES: usize = 32;
 
-/// Longest session or purpose, in bytes.
+/// Longest purpose, in bytes.
 pub const MAX_BINDING_BYTES: usize = 128;
 
 /// A challenge, kept as the base64url text in which it travels, because texts are what a ceremony compares.
 ///
-/// `Debug` does not show it.
-#[derive(Clone)]
+/// It cannot be copied: one challenge is for one ceremony. `Debug` does not show it.
 pub struct Challenge(String);
 
 impl Challenge {
@@ -56,9 +55,15 @@ impl Challenge {
         Self::new(&bytes)
     }
 
-    /// A challenge that was stored or recorded, as text.
-    pub(crate) fn stored(text: &str) -> Self {
-        Self(text.into())
+    /// A challenge that was stored, as text.
+    pub(crate) fn stored(text: &str) -> Option<Self> {
+        base64url::decode(text, Field::Challenge, MAX_CHALLENGE_BYTES).ok().map(|_| Self(text.into()))
+    }
+
+    /// A challenge that was recorded, of whatever length.
+    #[cfg(feature = "recorded")]
+    pub(crate) fn recorded(bytes: &[u8]) -> Self {
+        Self(base64url::encode(bytes))
     }
 
     /// The base64url text, as options carry it.
@@ -126,10 +131,13 @@ impl fmt::Debug for UserHandle {
 }
 
 /// What a ceremony is bound to when it begins. The same values have to be there when it ends.
-#[derive(Clone, Copy, Debug)]
+///
+/// `Debug` does not show the session.
+#[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
 pub struct Binding<'a> {
-    /// The browser's session, as the application knows it: any bytes that another browser does not have.
+    /// The browser's session, as the application knows it: any bytes that another browser does not have. Only their hash is
+    /// stored.
     pub session: &'a [u8],
     /// What the ceremony is for, such as `sign-in` or `delete-account`, so that an answer given for one thing is not
     /// used for another.
@@ -138,10 +146,20 @@ pub struct Binding<'a> {
     pub now: UnixTime,
 }
 
+impl fmt::Debug for Binding<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Binding")
+            .field("purpose", &self.purpose)
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Binding<'_> {
     pub(crate) fn check(&self) -> Result<(), ConfigurationError> {
         let fits = |length: usize| length > 0 && length <= MAX_BINDING_BYTES;
-        if fits(self.session.len()) && fits(self.purpose.len()) {
+        if !self.session.is_empty() && fits(self.purpose.len()) {
             Ok(())
         } else {
             Err(ConfigurationError::BindingLength)

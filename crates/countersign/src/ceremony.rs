@@ -2,13 +2,15 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use countersign_attestation::{Evidence, Steps, Trace};
 use countersign_cbor::Item;
-use countersign_wire::ClientData;
+use countersign_wire::{ClientData, Flags};
 
 use crate::binding::{Binding, Challenge};
 use crate::configuration::ConfigurationError;
+use crate::credential_record::Backup;
 use crate::error::{Cause, Error};
 use crate::policy::UserVerification;
 use crate::relying_party::{CrossOrigin, RelyingParty};
@@ -25,19 +27,19 @@ pub const MIN_TIMEOUT_SECONDS: u32 = 300;
 /// Longest time that a user is given, in seconds.
 pub const MAX_TIMEOUT_SECONDS: u32 = 600;
 
-/// Most credentials in a list of options.
+/// Most credentials in a list of options, and so the most that one user can have: let nobody register more.
 pub const MAX_LISTED_CREDENTIALS: usize = 64;
 
 /// Most names of extensions that are remembered as asked for.
 const MAX_REQUESTED: usize = 32;
 
-/// The part of a pending ceremony that is the same for all kinds.
-#[derive(Debug)]
+/// The part of a pending ceremony that is the same for all kinds. `Debug` does not show the session.
 pub(crate) struct Ceremony {
     pub(crate) rp_id: String,
     pub(crate) challenge: Challenge,
     pub(crate) expires: UnixTime,
-    pub(crate) session: Vec<u8>,
+    /// SHA-256 of the session: a store of ceremonies is no list of sessions.
+    pub(crate) session_hash: [u8; 32],
     pub(crate) purpose: String,
     /// The only origin that is accepted, where the ceremony was narrowed to the one that it began on.
     pub(crate) origin: Option<String>,
@@ -68,7 +70,7 @@ impl Ceremony {
             rp_id: terms.relying_party.id().as_str().into(),
             challenge: terms.challenge,
             expires: binding.now.plus_seconds(i64::from(terms.timeout_seconds)),
-            session: binding.session.to_vec(),
+            session_hash: terms.relying_party.crypto().sha256(&[binding.session]),
             purpose: binding.purpose.into(),
             origin: terms.origin,
             user_verification: terms.user_verification,
@@ -100,9 +102,12 @@ impl Ceremony {
             (Evidence::Time(self.expires.seconds()), Evidence::Time(binding.now.seconds()))
         })?;
         // c.session
-        steps.require(&steps::SESSION, self.session == binding.session, nothing)?;
+        let session_hash = relying_party.crypto().sha256(&[binding.session]);
+        steps.require(&steps::SESSION, self.session_hash == session_hash, nothing)?;
         // c.purpose
-        steps.require(&steps::PURPOSE, self.purpose == binding.purpose, nothing)
+        steps.require(&steps::PURPOSE, self.purpose == binding.purpose, || {
+            (Evidence::Identifier(&self.purpose), Evidence::Identifier(binding.purpose))
+        })
     }
 
     /// Whether the origin of the client data is accepted, here and in this ceremony.
@@ -129,7 +134,7 @@ impl Ceremony {
             (1, Item::from(self.rp_id.as_str())),
             (2, Item::from(self.challenge.as_base64url())),
             (3, Item::from(self.expires.seconds())),
-            (4, Item::bytes(&self.session)),
+            (4, Item::bytes(&self.session_hash)),
             (5, Item::from(self.purpose.as_str())),
             (7, self.user_verification.item()),
             (8, Item::array(self.requested.iter().map(|name| Item::from(name.as_str())))),
@@ -141,15 +146,29 @@ impl Ceremony {
     pub(crate) fn from_fields(fields: &mut Fields<'_>) -> Result<Self, StoredError> {
         let ceremony = Self {
             rp_id: fields.text(1)?,
-            challenge: Challenge::stored(&fields.text(2)?),
+            challenge: Challenge::stored(fields.take(2)?.text()?).ok_or(StoredError::Value(2))?,
             expires: UnixTime::from_seconds(fields.integer(3)?),
-            session: fields.bytes(4)?,
+            session_hash: fields.take(4)?.bytes()?.try_into().map_err(|_| StoredError::Value(4))?,
             purpose: fields.text(5)?,
             origin: fields.take_optional(6).map(|origin| origin.text()).transpose()?.map(String::from),
             user_verification: fields.choice(7)?,
             requested: fields.list(8, |name| Ok(name.text()?.into()))?,
         };
         if ceremony.requested.len() > MAX_REQUESTED { Err(StoredError::Value(8)) } else { Ok(ceremony) }
+    }
+}
+
+impl fmt::Debug for Ceremony {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Ceremony")
+            .field("rp_id", &self.rp_id)
+            .field("expires", &self.expires)
+            .field("purpose", &self.purpose)
+            .field("origin", &self.origin)
+            .field("user_verification", &self.user_verification)
+            .field("requested", &self.requested)
+            .finish_non_exhaustive()
     }
 }
 
@@ -168,18 +187,15 @@ pub(crate) fn has_challenge(data: &ClientData<'_>, issued: &Challenge) -> Result
     holds(issued.is(data.challenge()?))
 }
 
-/// Whether a ceremony inside a frame, if it was one, is accepted. A relying party that lists the pages that may embed it
-/// does not accept a frame in a page that the client does not name, unless it says so.
+/// Whether a ceremony inside a frame, if it was one, is accepted.
 pub(crate) fn accepts_frame(data: &ClientData<'_>, relying_party: &RelyingParty) -> Result<(), Cause> {
-    let is_named = relying_party.top_origins().is_empty() || !matches!(data.top_origin(), Ok(None));
-    holds(
-        !data.cross_origin()?
-            || match relying_party.cross_origin() {
-                CrossOrigin::Refused => false,
-                CrossOrigin::Allowed => is_named,
-                CrossOrigin::AllowedWithoutTopOrigin => true,
-            },
-    )
+    let is_framed = data.cross_origin()?;
+    holds(match relying_party.cross_origin() {
+        CrossOrigin::Refused => !is_framed,
+        // A top origin of the wrong type is refused by the next step.
+        CrossOrigin::Allowed => !is_framed || !matches!(data.top_origin(), Ok(None)),
+        CrossOrigin::AllowedWithoutTopOrigin => true,
+    })
 }
 
 /// Whether a top origin comes where frames are accepted, and with crossOrigin.
@@ -208,21 +224,28 @@ pub(crate) fn challenge_evidence<'e>(
     (Evidence::Word("equal"), Evidence::Word(got))
 }
 
-/// Evidence of a hash that can only be compared.
-pub(crate) fn rp_id_evidence(relying_party: &RelyingParty, equal: bool) -> (Evidence<'_>, Evidence<'_>) {
-    let rp_id = Evidence::RpId(relying_party.id().as_str());
-    let got = if equal { rp_id.clone() } else { Evidence::Word("the hash of something else") };
-    (rp_id, got)
-}
-
 /// Evidence of crossOrigin.
-pub(crate) fn cross_origin_evidence<'e>(data: &ClientData<'_>) -> (Evidence<'e>, Evidence<'e>) {
+pub(crate) fn cross_origin_evidence<'e>(
+    data: &ClientData<'_>,
+    relying_party: &RelyingParty,
+) -> (Evidence<'e>, Evidence<'e>) {
+    let expected = match relying_party.cross_origin() {
+        CrossOrigin::Refused => "no foreign frame",
+        CrossOrigin::Allowed => "no foreign frame, or a page that the client names",
+        CrossOrigin::AllowedWithoutTopOrigin => "any page or frame",
+    };
     let got = match data.cross_origin() {
         Ok(true) => "a foreign frame",
         Ok(false) => "no foreign frame",
         Err(_) => "not a boolean",
     };
-    (Evidence::Nothing, Evidence::Word(got))
+    (Evidence::Word(expected), Evidence::Word(got))
+}
+
+/// Evidence of the flags of backup.
+pub(crate) fn backup_evidence<'e>(flags: Flags) -> (Evidence<'e>, Evidence<'e>) {
+    let got = Backup::from_flags(flags).map_or("BS without BE", Backup::name);
+    (Evidence::Word("BS only with BE"), Evidence::Word(got))
 }
 
 /// The pages that may embed, for a trace.

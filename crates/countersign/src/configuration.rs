@@ -9,7 +9,7 @@ pub enum ConfigurationError {
     /// An RP ID that is not a domain in lower case, such as `example.org`. IP addresses cannot be RP IDs.
     RpId,
     /// A web origin that is not `https://host` or `https://host:port`, in lower case, without default port, path or
-    /// slash. Plain `http` is for `localhost` alone.
+    /// slash. Plain `http` is for `localhost` and names below it.
     WebOrigin,
     /// An application origin that is neither `android:apk-key-hash:` with the 43 characters of a SHA-256, nor
     /// `ios:bundle-id:` with a bundle identifier.
@@ -20,20 +20,19 @@ pub enum ConfigurationError {
     NoOrigin,
     /// More origins than [`MAX_ORIGINS`](crate::MAX_ORIGINS).
     TooManyOrigins,
-    /// Top origins without cross-origin use.
-    TopOriginWithoutCrossOrigin,
+    /// Top origins without cross-origin use, or cross-origin use that names no page and does not say that any will do.
+    TopOrigins,
     /// A challenge of fewer than 16 or more than 128 bytes.
     ChallengeLength,
     /// A user handle of no or more than 64 bytes.
     UserHandleLength,
-    /// A session or purpose that is empty or longer than [`MAX_BINDING_BYTES`](crate::MAX_BINDING_BYTES).
+    /// An empty session, or a purpose that is empty or longer than
+    /// [`MAX_BINDING_BYTES`](crate::MAX_BINDING_BYTES).
     BindingLength,
     /// An empty list of algorithms, or a number twice.
     Algorithms,
     /// RS1 in the list of algorithms without the policy that accepts it.
     Rs1NotAccepted,
-    /// An algorithm that cannot be verified.
-    UnknownAlgorithm,
     /// A timeout below 5 or above 10 minutes.
     Timeout,
     /// A list of credentials with more than [`MAX_LISTED_CREDENTIALS`](crate::MAX_LISTED_CREDENTIALS).
@@ -44,13 +43,11 @@ pub enum ConfigurationError {
     ForeignCredential,
     /// An origin to begin on that the relying party does not accept.
     UnknownOrigin,
-    /// A credential id of no or more than 1023 bytes.
-    CredentialIdLength,
-    /// `prf` inputs per credential at registration, or with a key that is no id of the allow list.
+    /// `prf` inputs for a credential that is not on the list of allowed ones.
     PrfCredentials,
     /// `largeBlob` with both read and write, or a write without exactly one allowed credential.
     LargeBlob,
-    /// An AppID that is not an `https` URL.
+    /// An AppID that is not an `https` URL, or one for a ceremony that lists no credentials.
     AppId,
     /// A name of no or more than [`MAX_NAME_BYTES`](crate::MAX_NAME_BYTES).
     NameLength,
@@ -66,7 +63,7 @@ impl fmt::Display for ConfigurationError {
             Self::RpId => "the RP ID has to be a domain in lower case, such as example.org, and no IP address",
             Self::WebOrigin => {
                 "a web origin has to be https://host or https://host:port, in lower case, without default port, path \
-                 or slash (http for localhost alone)"
+                 or slash (http for localhost and names below it alone)"
             }
             Self::AppOrigin => {
                 "an application origin has to be android:apk-key-hash: with 43 characters of base64url, or \
@@ -77,22 +74,20 @@ impl fmt::Display for ConfigurationError {
             }
             Self::NoOrigin => "at least one origin has to be configured",
             Self::TooManyOrigins => "too many origins",
-            Self::TopOriginWithoutCrossOrigin => "top origins need cross-origin use to be allowed",
+            Self::TopOrigins => "top origins and cross-origin use go together: name the pages that may embed this one",
             Self::ChallengeLength => "a challenge has 16 to 128 bytes",
             Self::UserHandleLength => "a user handle has 1 to 64 bytes",
-            Self::BindingLength => "session and purpose are not empty and have at most 128 bytes",
+            Self::BindingLength => "session and purpose are not empty, and a purpose has at most 128 bytes",
             Self::Algorithms => "the list of algorithms is not empty and names each once",
             Self::Rs1NotAccepted => "RS1 can be offered only with the policy that accepts it",
-            Self::UnknownAlgorithm => "the list of algorithms names one that cannot be verified",
             Self::Timeout => "a timeout is between 300 and 600 seconds",
             Self::TooManyCredentials => "too many credentials in the list",
             Self::NoCredentials => "the user has no credentials, so there is nobody to identify",
             Self::ForeignCredential => "a credential in the list belongs to another user",
             Self::UnknownOrigin => "the origin to begin on is not one of the relying party's",
-            Self::CredentialIdLength => "a credential id has 1 to 1023 bytes",
-            Self::PrfCredentials => "prf inputs per credential need authentication and ids of the allow list",
+            Self::PrfCredentials => "prf inputs per credential are for ids on the list of allowed credentials",
             Self::LargeBlob => "largeBlob reads or writes, and writes to exactly one allowed credential",
-            Self::AppId => "an AppID is an https URL",
+            Self::AppId => "an AppID is an https URL, for a ceremony that lists the credentials registered under it",
             Self::NameLength => "names are not empty and have at most 256 bytes",
             Self::ExtensionInput => "an extension input is too large",
             Self::Randomness => "the system gave no randomness",

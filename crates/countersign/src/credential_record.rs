@@ -9,7 +9,10 @@ use core::fmt;
 
 use countersign_cbor::{Item, Kind, Value};
 use countersign_cose::CoseKey;
-use countersign_wire::{AttestationResponse, Field, Flags, Transports, base64url};
+use countersign_wire::{
+    AttestationResponse, Field, Flags, MAX_ATTESTATION_OBJECT_BYTES, MAX_CLIENT_DATA_BYTES, Transports,
+    base64url,
+};
 use serde_json::{Map, Value as Json, json};
 
 use crate::binding::UserHandle;
@@ -21,8 +24,8 @@ use crate::stored::{self, Fields, StoredError, StoredKind};
 /// [§7.1 step 25](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
 pub const MAX_CREDENTIAL_ID: usize = 1023;
 
-/// Longest attestation object or client data that a record holds, in bytes.
-const MAX_KEPT_BYTES: usize = 160 * 1024;
+/// Longest member of a record, in bytes: an attestation object.
+const MAX_KEPT_BYTES: usize = MAX_ATTESTATION_OBJECT_BYTES;
 
 /// Whether a credential may be backed up, as far as the record knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,8 +62,8 @@ pub struct CredentialRecord {
     pub(crate) attestation_client_data: Option<Vec<u8>>,
 }
 
-/// A credential of another library, to be made a record of.
-#[derive(Clone, Debug)]
+/// A credential of another library, to be made a record of. `Debug` shows no key, id or handle.
+#[derive(Clone)]
 #[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
 pub struct ImportedCredential<'a> {
     /// The credential id.
@@ -303,6 +306,13 @@ impl CredentialRecord {
         if CoseKey::decode(&self.public_key).is_err() {
             return Err(StoredError::Member("publicKey"));
         }
+        let fits = |kept: &Option<Vec<u8>>, most| kept.as_ref().is_none_or(|kept| kept.len() <= most);
+        if !fits(&self.attestation_object, MAX_ATTESTATION_OBJECT_BYTES) {
+            return Err(StoredError::Member("attestationObject"));
+        }
+        if !fits(&self.attestation_client_data, MAX_CLIENT_DATA_BYTES) {
+            return Err(StoredError::Member("attestationClientDataJSON"));
+        }
         if self.backup_state && self.backup_eligibility == BackupEligibility::NotEligible {
             return Err(StoredError::Member("backupState"));
         }
@@ -391,6 +401,17 @@ fn transports_member(name: &'static str, member: &Json) -> Result<Transports, St
 fn all_kept(texts: &[&str]) -> Result<Transports, StoredError> {
     let transports: Transports = texts.iter().copied().collect();
     if transports.count() == texts.len() { Ok(transports) } else { Err(StoredError::Member("transports")) }
+}
+
+impl fmt::Debug for ImportedCredential<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ImportedCredential")
+            .field("sign_count", &self.sign_count)
+            .field("backup_eligibility", &self.backup_eligibility)
+            .field("backup_state", &self.backup_state)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for CredentialRecord {

@@ -30,6 +30,14 @@ pub enum Cause {
     Key(cose::Error),
     /// The attestation statement was refused, or its trust, at a step of its own.
     Attestation(attestation::Error),
+    /// The algorithm of a key was not offered.
+    AlgorithmNotOffered,
+    /// The algorithm of a key is not known, so that nothing could be verified under it.
+    AlgorithmUnknown,
+    /// A key signs with SHA-1, and the policy does not accept that.
+    Sha1,
+    /// Trusted attestation is demanded, and nobody looked at trust.
+    TrustNotAssessed,
     /// The attestation statement format is not supported.
     Format(UnsupportedFormat),
     /// A signature does not verify.
@@ -59,7 +67,14 @@ impl Error {
             Cause::Attestation(error) => Some(error.step()),
             Cause::Malformed(error) => steps::rule(error.rule()?),
             Cause::Key(error) => steps::rule(error.rule()),
-            Cause::Rule | Cause::Format(_) | Cause::Signature(_) | Cause::Stored(_) => None,
+            Cause::Rule
+            | Cause::AlgorithmNotOffered
+            | Cause::AlgorithmUnknown
+            | Cause::Sha1
+            | Cause::TrustNotAssessed
+            | Cause::Format(_)
+            | Cause::Signature(_)
+            | Cause::Stored(_) => None,
         }
     }
 
@@ -107,6 +122,12 @@ impl fmt::Display for Error {
                 write!(formatter, "does not hold: {}", error.step().rule())
             }
             Cause::Attestation(error) => write!(formatter, "{}", error.cause()),
+            Cause::AlgorithmNotOffered => formatter.write_str("the algorithm was not offered"),
+            Cause::AlgorithmUnknown => formatter.write_str("the algorithm is not known"),
+            Cause::Sha1 => formatter.write_str("the key signs with SHA-1, which the policy does not accept"),
+            Cause::TrustNotAssessed => {
+                formatter.write_str("trusted attestation is demanded, and trust was not assessed")
+            }
             Cause::Format(error) => write!(formatter, "{error}"),
             Cause::Signature(error) => write!(formatter, "{error}"),
             Cause::Stored(error) => write!(formatter, "{error}"),
@@ -115,6 +136,13 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+impl From<wire::Error> for Error {
+    /// A response that is not even the JSON of one is refused before any step of the specification, at `c.response`.
+    fn from(error: wire::Error) -> Self {
+        Self::refused(&steps::RESPONSE, error.into())
+    }
+}
 
 impl From<wire::Error> for Cause {
     fn from(error: wire::Error) -> Self {

@@ -12,6 +12,7 @@ use countersign_wire::{CredentialProtection, base64url};
 use serde_json::{Map, Value as Json, json};
 
 use crate::configuration::ConfigurationError;
+use crate::opaque::opaque_debug;
 
 /// Longest extension input in bytes: a large blob, after compression by the client, fits in authenticators that offer
 /// some kilobytes.
@@ -21,7 +22,7 @@ pub const MAX_EXTENSION_INPUT_BYTES: usize = 16 * 1024;
 const MAX_CRED_BLOB_BYTES: usize = 32;
 
 /// What the pseudo-random function is evaluated at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PrfInput {
     first: Vec<u8>,
     second: Option<Vec<u8>>,
@@ -64,7 +65,7 @@ pub fn prf_salt(input: &[u8], crypto: &dyn Crypto) -> [u8; 32] {
 }
 
 /// Extensions that a registration asks for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreationExtensions {
     inputs: Map<String, Json>,
 }
@@ -169,7 +170,7 @@ pub enum LargeBlobSupport {
 }
 
 /// Extensions that an authentication asks for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RequestExtensions {
     prf: Option<PrfRequest>,
     large_blob: Option<LargeBlobUse>,
@@ -178,13 +179,13 @@ pub struct RequestExtensions {
 }
 
 /// Inputs of `prf`: for any credential, and by the id of the one that is used.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct PrfRequest {
     input: Option<PrfInput>,
     by_credential: Vec<(Vec<u8>, PrfInput)>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum LargeBlobUse {
     Read,
     Write(Vec<u8>),
@@ -270,11 +271,21 @@ impl RequestExtensions {
             inputs.insert("getCredBlob".into(), true.into());
         }
         if let Some(app_id) = self.app_id {
+            // §10.1.1.1: U2F credentials are not discoverable, so they have to be listed.
+            if allowed.is_empty() {
+                return Err(ConfigurationError::AppId);
+            }
             inputs.insert("appid".into(), app_id.into());
         }
         Ok(inputs)
     }
 }
+
+opaque_debug!(
+    PrfInput, "PrfInput";
+    CreationExtensions, "CreationExtensions";
+    RequestExtensions, "RequestExtensions";
+);
 
 /// Whether an authenticator extension output answers one of the client extensions that were asked for.
 pub(crate) fn is_requested(output: &str, requested: &[String]) -> bool {

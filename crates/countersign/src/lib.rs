@@ -13,6 +13,9 @@
 //! |---|---|---|
 //! | `rustcrypto` | yes | the provider [`RUST_CRYPTO`], pure Rust |
 //! | `getrandom` | no | `Challenge::random` and `UserHandle::random` |
+//! | `recorded` | no | the module `recorded`, which judges ceremonies that happened elsewhere |
+//!
+#![cfg_attr(feature = "rustcrypto", doc = include_str!("../README.md"))]
 #![deny(missing_docs)]
 
 extern crate alloc;
@@ -25,8 +28,10 @@ mod credential_record;
 mod error;
 mod extensions;
 mod notes;
+mod opaque;
 mod options;
 mod policy;
+#[cfg(feature = "recorded")]
 pub mod recorded;
 mod registration;
 mod relying_party;
@@ -46,16 +51,17 @@ pub use configuration::ConfigurationError;
 pub use countersign_attestation::{
     Accepting, Assessment, AttestationType, Cause as AttestationCause, Distrust, Duty,
     Error as AttestationError, Evidence, Format, Model, Outcome, Record, Recording, Step, Trace, Trust,
-    TrustAnchorSource, TrustAnchors, TrustPolicy, VouchedAaguid,
+    TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, VouchedAaguid,
 };
 #[cfg(feature = "rustcrypto")]
 pub use countersign_cose::RUST_CRYPTO;
-pub use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};
+pub use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto, Error as KeyError, InvalidSignature};
 pub use countersign_wire::{
-    Aaguid, AuthenticationResponse, AuthenticatorExtensions, ClientExtensionOutputs, CredentialProtection,
-    Error as WireError, Flags, Output, RegistrationResponse, Transports,
+    Aaguid, AuthenticationResponse, AuthenticatorExtensions, ClientExtensionOutputs, CredBlob, CredProps,
+    CredentialProtection, Error as WireError, ErrorKind as WireErrorKind, Field, Flags, HmacSecret,
+    LargeBlob, Output, Prf, RegistrationResponse, Transports, UserVerificationMethod,
 };
-pub use countersign_x509::{PathOptions, TrustAnchor};
+pub use countersign_x509::{Error as CertificateError, PathError, PathOptions, PathRule, TrustAnchor};
 pub use credential_record::{
     Backup, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,
 };

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use countersign_wire::{AuthenticatorData, Output};
+use countersign_wire::{AuthenticatorData, ClientExtensionOutputs, Output};
 
 use crate::extensions::is_requested;
 use crate::results::Extensions;
@@ -20,6 +20,9 @@ pub enum Note {
     UnsolicitedClientExtension,
     /// The client gave an extension output of the wrong type.
     MalformedClientExtension,
+    /// The client gave a member of an extension output that belongs to the other ceremony, or forgot one that belongs to
+    /// this.
+    MisplacedClientExtension,
     /// The authenticator gave an extension output of the wrong type.
     MalformedAuthenticatorExtension,
     /// An assertion carries attested credential data, which was not looked at.
@@ -47,6 +50,7 @@ impl Note {
             }
             Self::UnsolicitedClientExtension => "a client extension output that nobody asked for",
             Self::MalformedClientExtension => "a client extension output of the wrong type",
+            Self::MisplacedClientExtension => "a client extension output of the other ceremony",
             Self::MalformedAuthenticatorExtension => "an authenticator extension output of the wrong type",
             Self::AttestedCredentialDataInAssertion => "attested credential data in an assertion",
             Self::BackupStateChanged => "the backup state changed",
@@ -58,11 +62,21 @@ impl Note {
     }
 }
 
+/// Which ceremony extension outputs came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CeremonyKind {
+    /// A registration.
+    Registration,
+    /// An authentication.
+    Authentication,
+}
+
 /// What is odd about the extension outputs of a ceremony that asked for `requested`.
 pub(crate) fn extension_notes(
     extensions: &Extensions,
     data: &AuthenticatorData<'_>,
     requested: &[String],
+    ceremony: CeremonyKind,
 ) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(outputs) = data.extensions() {
@@ -86,16 +100,37 @@ pub(crate) fn extension_notes(
         ("credProps", state(client.cred_props())),
         ("prf", state(client.prf())),
         ("largeBlob", state(client.large_blob())),
+        ("credBlob", state(client.cred_blob())),
+        ("getCredBlob", client.get_cred_blob()),
     ];
     let is_unsolicited =
         |(name, output): &(&str, Output<()>)| *output != Output::Absent && !is_requested(name, requested);
     if client.unknown() > 0 || outputs.iter().any(is_unsolicited) {
         notes.push(Note::UnsolicitedClientExtension);
     }
+    if is_misplaced(client, ceremony) {
+        notes.push(Note::MisplacedClientExtension);
+    }
     if outputs.iter().any(|(_, output)| *output == Output::Malformed) {
         notes.push(Note::MalformedClientExtension);
     }
     notes
+}
+
+/// Whether the client gave a member that belongs to the other ceremony.
+fn is_misplaced(client: &ClientExtensionOutputs, ceremony: CeremonyKind) -> bool {
+    let (prf, large_blob) = (client.prf(), client.large_blob());
+    match ceremony {
+        // §10.1.4.r1, §10.1.5.r1: registration tells what is there, authentication uses it.
+        CeremonyKind::Registration => {
+            matches!(prf, Output::Value(prf) if prf.enabled().is_none())
+                || matches!(large_blob, Output::Value(blob) if blob.has_blob() || blob.written().is_some())
+        }
+        CeremonyKind::Authentication => {
+            matches!(prf, Output::Value(prf) if prf.enabled().is_some())
+                || matches!(large_blob, Output::Value(blob) if blob.supported().is_some())
+        }
+    }
 }
 
 /// An output without its content.

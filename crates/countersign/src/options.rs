@@ -20,6 +20,7 @@ use crate::ceremony::{Ceremony, MAX_LISTED_CREDENTIALS, MIN_TIMEOUT_SECONDS, Ter
 use crate::configuration::ConfigurationError;
 use crate::credential_record::CredentialRecord;
 use crate::extensions::{CreationExtensions, RequestExtensions};
+use crate::opaque::opaque_debug;
 use crate::policy::{
     AttestationConveyance, AttestationStorage, AuthenticationPolicy, BackupPolicy, Creation, Rs1Credentials,
     TrustedAttestation, UserVerification,
@@ -78,7 +79,7 @@ pub enum ResidentKey {
 }
 
 /// The user that a credential is registered for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
 pub struct User<'a> {
     /// The user handle of the account.
@@ -91,7 +92,6 @@ pub struct User<'a> {
 
 /// Options for `navigator.credentials.create()`, with the defaults of a passkey site: algorithms -8, -7 and -257, resident
 /// key and user verification required, no attestation.
-#[derive(Debug)]
 pub struct CreationOptions<'a> {
     relying_party: &'a RelyingParty,
     user: User<'a>,
@@ -100,6 +100,7 @@ pub struct CreationOptions<'a> {
     rs1: Rs1Credentials,
     timeout_seconds: u32,
     exclude: Vec<Json>,
+    excludes_foreign: bool,
     attachment: Option<Attachment>,
     resident_key: ResidentKey,
     user_verification: UserVerification,
@@ -126,6 +127,7 @@ impl<'a> CreationOptions<'a> {
             rs1: Rs1Credentials::Refused,
             timeout_seconds: MIN_TIMEOUT_SECONDS,
             exclude: Vec::new(),
+            excludes_foreign: false,
             attachment: None,
             resident_key: ResidentKey::Required,
             user_verification: UserVerification::Required,
@@ -161,10 +163,13 @@ impl<'a> CreationOptions<'a> {
 
     /// Excludes authenticators that hold one of these credentials of the user.
     #[must_use]
-    pub fn exclude<'r>(self, records: impl IntoIterator<Item = &'r CredentialRecord>) -> Self {
+    pub fn exclude<'r>(mut self, records: impl IntoIterator<Item = &'r CredentialRecord>) -> Self {
         // One more than is allowed, so that `begin` sees that there are too many.
-        let most = MAX_LISTED_CREDENTIALS.saturating_add(1);
-        Self { exclude: records.into_iter().take(most).map(descriptor).collect(), ..self }
+        for record in records.into_iter().take(MAX_LISTED_CREDENTIALS.saturating_add(1)) {
+            self.excludes_foreign |= *record.user_handle() != self.user.handle;
+            self.exclude.push(descriptor(record));
+        }
+        self
     }
 
     /// Asks for one kind of authenticator.
@@ -296,6 +301,10 @@ impl<'a> CreationOptions<'a> {
         if self.exclude.len() > MAX_LISTED_CREDENTIALS {
             return Err(ConfigurationError::TooManyCredentials);
         }
+        // Another user's ids are not for this page to see.
+        if self.excludes_foreign {
+            return Err(ConfigurationError::ForeignCredential);
+        }
         let is_repeated =
             |(at, algorithm)| self.algorithms.iter().take(at).any(|earlier| earlier == algorithm);
         if self.algorithms.is_empty() || self.algorithms.iter().enumerate().any(is_repeated) {
@@ -332,7 +341,6 @@ impl<'a> CreationOptions<'a> {
 }
 
 /// Options for `navigator.credentials.get()`.
-#[derive(Debug)]
 pub struct RequestOptions<'a> {
     relying_party: &'a RelyingParty,
     challenge: Challenge,
@@ -396,20 +404,26 @@ impl<'a> RequestOptions<'a> {
         Self { extensions, ..self }
     }
 
-    /// Begins a ceremony for a user who is known already, by a cookie, a name or a first factor: one of these credentials
-    /// of theirs has to answer.
+    /// Begins a ceremony for a user who is known already, by a session, a name or a first factor: one of these
+    /// credentials of theirs has to answer. This is the one for re-authentication and for confirming what a signed-in
+    /// user does.
+    ///
+    /// The options tell that the account exists and which credentials it has. Where nobody has signed in yet and names
+    /// must not be probed, begin a discoverable ceremony.
     ///
     /// # Errors
     /// [`ConfigurationError`]: no credentials, which never means anybody's; credentials of another user; bounds.
     ///
     /// # Source
     /// [§7.2 step 1](https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion)
-    pub fn begin_identified(
+    pub fn begin_identified<'r>(
         self,
         user_handle: &UserHandle,
-        records: &[CredentialRecord],
+        records: impl IntoIterator<Item = &'r CredentialRecord>,
         binding: &Binding<'_>,
     ) -> Result<(String, PendingIdentified), ConfigurationError> {
+        let most = MAX_LISTED_CREDENTIALS.saturating_add(1);
+        let records: Vec<&CredentialRecord> = records.into_iter().take(most).collect();
         if records.is_empty() {
             return Err(ConfigurationError::NoCredentials);
         }
@@ -419,14 +433,16 @@ impl<'a> RequestOptions<'a> {
         if records.iter().any(|record| record.user_handle() != user_handle) {
             return Err(ConfigurationError::ForeignCredential);
         }
-        let allowed: Vec<&[u8]> = records.iter().map(CredentialRecord::id).collect();
-        let descriptors = records.iter().map(descriptor).collect();
+        let allowed: Vec<&[u8]> = records.iter().map(|record| record.id()).collect();
+        let descriptors = records.iter().copied().map(descriptor).collect();
         let allowed_ids = allowed.iter().map(|id| id.to_vec()).collect();
         let (json, ceremony, policy, app_id_hash) = self.begin(descriptors, &allowed, binding)?;
         Ok((json, PendingIdentified::new(ceremony, policy, app_id_hash, user_handle.clone(), allowed_ids)))
     }
 
-    /// Begins a ceremony that tells who the user is: any discoverable credential may answer, and names its account.
+    /// Begins a ceremony that tells who the user is: any discoverable credential may answer, of any user, and names its
+    /// account. It proves nothing about a user who is signed in already; for that, see
+    /// [`RequestOptions::begin_identified`].
     ///
     /// # Errors
     /// [`ConfigurationError`]: bounds.
@@ -485,6 +501,12 @@ fn descriptor(record: &CredentialRecord) -> Json {
         "transports": record.transports().iter().collect::<Vec<_>>(),
     })
 }
+
+opaque_debug!(
+    User<'_>, "User";
+    CreationOptions<'_>, "CreationOptions";
+    RequestOptions<'_>, "RequestOptions";
+);
 
 fn parameter(algorithm: &AlgorithmIdentifier) -> Json {
     json!({ "type": "public-key", "alg": algorithm.number() })

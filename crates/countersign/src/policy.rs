@@ -109,6 +109,16 @@ pub enum BackupPolicy {
 }
 
 impl BackupPolicy {
+    /// The policy in words.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::DeviceBoundOnly => "device-bound",
+            Self::BackupEligibleOnly => "eligible for backup",
+            Self::BackedUpOnly => "backed up",
+        }
+    }
+
     /// Whether a credential is wanted by its backup eligibility.
     pub(crate) const fn accepts_eligibility(self, backup: Backup) -> bool {
         match self {
@@ -162,16 +172,37 @@ pub enum Rs1Credentials {
     AcceptSha1,
 }
 
-/// What an authentication demands beside user verification.
+/// What an authentication demands beside user verification. The default is the strict policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub struct AuthenticationPolicy {
-    /// The signature counter.
-    pub sign_count: SignCountPolicy,
-    /// Changes of backup eligibility.
-    pub backup_eligibility: BackupEligibilityPolicy,
-    /// Backup flags.
-    pub backup: BackupPolicy,
-    /// SHA-1.
-    pub rs1: Rs1Credentials,
+    pub(crate) sign_count: SignCountPolicy,
+    pub(crate) backup_eligibility: BackupEligibilityPolicy,
+    pub(crate) backup: BackupPolicy,
+    pub(crate) rs1: Rs1Credentials,
+}
+
+impl AuthenticationPolicy {
+    /// Says what becomes of a counter that does not grow.
+    #[must_use]
+    pub const fn sign_count(self, sign_count: SignCountPolicy) -> Self {
+        Self { sign_count, ..self }
+    }
+
+    /// Says what becomes of a changed backup eligibility.
+    #[must_use]
+    pub const fn backup_eligibility(self, backup_eligibility: BackupEligibilityPolicy) -> Self {
+        Self { backup_eligibility, ..self }
+    }
+
+    /// Wants credentials with these backup flags.
+    #[must_use]
+    pub const fn backup(self, backup: BackupPolicy) -> Self {
+        Self { backup, ..self }
+    }
+
+    /// Says whether credential keys may sign with SHA-1.
+    #[must_use]
+    pub const fn rs1_credentials(self, rs1: Rs1Credentials) -> Self {
+        Self { rs1, ..self }
+    }
 }

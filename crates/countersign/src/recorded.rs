@@ -7,12 +7,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use countersign_cose::{AlgorithmIdentifier, Crypto};
-use countersign_wire::base64url;
 
 use crate::authentication::{PendingDiscoverable, PendingIdentified};
 use crate::binding::{Binding, Challenge, UserHandle};
 use crate::ceremony::{Ceremony, MIN_TIMEOUT_SECONDS};
 use crate::credential_record::{CredentialRecord, ImportedCredential};
+use crate::opaque::opaque_debug;
 use crate::policy::{
     AttestationConveyance, AttestationStorage, AuthenticationPolicy, BackupPolicy, Creation, Rs1Credentials,
     TrustedAttestation, UserVerification,
@@ -39,7 +39,7 @@ pub fn credential_record(credential: &ImportedCredential<'_>) -> CredentialRecor
 }
 
 /// What every ceremony asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
 pub struct RecordedCeremony<'a> {
     /// The relying party.
@@ -127,9 +127,9 @@ impl RecordedCeremony<'_> {
     fn ceremony(self) -> Ceremony {
         Ceremony {
             rp_id: self.relying_party.id().as_str().into(),
-            challenge: Challenge::stored(&base64url::encode(self.challenge)),
+            challenge: Challenge::recorded(self.challenge),
             expires: self.binding.now.plus_seconds(i64::from(MIN_TIMEOUT_SECONDS)),
-            session: self.binding.session.to_vec(),
+            session_hash: self.relying_party.crypto().sha256(&[self.binding.session]),
             purpose: self.binding.purpose.into(),
             origin: None,
             user_verification: self.user_verification,
@@ -137,3 +137,5 @@ impl RecordedCeremony<'_> {
         }
     }
 }
+
+opaque_debug!(RecordedCeremony<'_>, "RecordedCeremony");

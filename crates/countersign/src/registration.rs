@@ -4,6 +4,7 @@
 //! [§7.1](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use countersign_attestation::{
     self as attestation, Attested, EnterpriseAttestation, Evidence, Format, Judge, Model, Refusal as _,
@@ -15,12 +16,12 @@ use countersign_wire::{AttestationObject, AttestedCredentialData, ClientData, Re
 
 use crate::binding::{Binding, UserHandle};
 use crate::ceremony::{
-    Ceremony, accepts_embedding, accepts_frame, challenge_evidence, cross_origin_evidence, has_challenge,
-    has_type, holds, rp_id_evidence, shown, top_origins,
+    Ceremony, accepts_embedding, accepts_frame, backup_evidence, challenge_evidence, cross_origin_evidence,
+    has_challenge, has_type, shown, top_origins,
 };
 use crate::credential_record::{Backup, BackupEligibility, CredentialRecord, MAX_CREDENTIAL_ID};
 use crate::error::{Cause, Error};
-use crate::notes::{Note, extension_notes};
+use crate::notes::{CeremonyKind, Note, extension_notes};
 use crate::policy::{
     AttestationConveyance, AttestationStorage, BackupPolicy, Creation, Rs1Credentials, TrustedAttestation,
     UserVerification,
@@ -61,8 +62,8 @@ pub(crate) struct RegistrationTerms {
     pub(crate) storage: AttestationStorage,
 }
 
-/// What the caller knows when the answer to a registration arrives.
-#[derive(Clone, Copy, Debug)]
+/// What the caller knows when the answer to a registration arrives. `Debug` does not show the session.
+#[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
 pub struct RegistrationFacts<'f> {
     /// The time: judges expiry, and certificates.
@@ -75,6 +76,18 @@ pub struct RegistrationFacts<'f> {
     pub credential_id: IdStatus,
     /// Whether and how attestation is judged.
     pub trust: Trust<'f>,
+}
+
+impl fmt::Debug for RegistrationFacts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RegistrationFacts")
+            .field("now", &self.now)
+            .field("purpose", &self.purpose)
+            .field("credential_id", &self.credential_id)
+            .field("trust", &self.trust)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Whether a credential id is registered already, to any user.
@@ -207,7 +220,7 @@ impl PendingRegistration {
         let object = steps.obtain(&steps::REG_13_OBJECT, well_formed(object, crypto))?;
         let credential = object.credential();
         // c.response-id
-        let same_id = response.is_id_raw_id() && response.credential_id() == credential.credential_id();
+        let same_id = response.ids_agree() && response.credential_id() == credential.credential_id();
         let word = || (Evidence::Word("equal"), Evidence::Word(if same_id { "equal" } else { "different" }));
         steps.require(&steps::RESPONSE_ID, same_id, word)?;
         let backup = self.authenticator_data(&object, relying_party, &mut steps)?;
@@ -220,7 +233,10 @@ impl PendingRegistration {
         // §7.1 step 21
         let format = Format::from_identifier(object.format());
         let format = steps.examine(&steps::REG_21_FORMAT, format, || {
-            (Evidence::Nothing, Evidence::Identifier(object.format()))
+            (
+                Evidence::Identifiers(Format::ALL.iter().map(|format| format.identifier()).collect()),
+                Evidence::Identifier(object.format()),
+            )
         })?;
         // §7.1 step 22
         let attested = Attested { object: &object, client_data_hash: &hash, enterprise: self.enterprise() };
@@ -252,7 +268,12 @@ impl PendingRegistration {
         let record = steps.make(&steps::REG_27_RECORD, record);
         // §7.1 step 28
         let extensions = Extensions::new(client_outputs, object.authenticator_data());
-        let mut notes = extension_notes(&extensions, object.authenticator_data(), &self.ceremony.requested);
+        let mut notes = extension_notes(
+            &extensions,
+            object.authenticator_data(),
+            &self.ceremony.requested,
+            CeremonyKind::Registration,
+        );
         let extensions = steps.make(&steps::REG_28_EXTENSIONS, extensions);
         if !object.is_canonical_order() {
             notes.push(Note::MapOrder);
@@ -290,7 +311,7 @@ impl PendingRegistration {
         })?;
         // §7.1 step 10
         steps.examine(&steps::REG_10_CROSS_ORIGIN, accepts_frame(data, relying_party), || {
-            cross_origin_evidence(data)
+            cross_origin_evidence(data, relying_party)
         })?;
         // §7.1 step 11
         let top_origin = steps.obtain(&steps::REG_11_TOP_ORIGIN, data.top_origin())?;
@@ -318,7 +339,9 @@ impl PendingRegistration {
         let flags = data.flags();
         // §7.1 step 14
         steps.require(&steps::REG_14_RP_ID, data.rp_id_hash() == relying_party.id_hash(), || {
-            rp_id_evidence(relying_party, data.rp_id_hash() == relying_party.id_hash())
+            let equal = data.rp_id_hash() == relying_party.id_hash();
+            let got = if equal { "equal" } else { "the hash of something else" };
+            (Evidence::RpId(relying_party.id().as_str()), Evidence::Word(got))
         })?;
         // §7.1 step 15: a conditional create may happen without a gesture.
         let present = flags.user_present() || self.terms.creation == Creation::Conditional;
@@ -331,23 +354,28 @@ impl PendingRegistration {
             (Evidence::Word(self.ceremony.user_verification.as_str()), Evidence::Flag(flags.user_verified()))
         })?;
         // §7.1 step 17: the one impossible pair of flags has no value in `Backup`.
-        let backup = steps.obtain(&steps::REG_17_BACKUP, Backup::from_flags(flags).ok_or(Cause::Rule))?;
+        let backup = Backup::from_flags(flags).ok_or(Cause::Rule);
+        let backup = steps.examine(&steps::REG_17_BACKUP, backup, || backup_evidence(flags))?;
         // §7.1 step 18
         steps.require(&steps::REG_18_ELIGIBILITY, self.terms.backup.accepts_eligibility(backup), || {
-            (Evidence::Nothing, Evidence::Flag(backup.is_eligible()))
+            (Evidence::Word(self.terms.backup.name()), Evidence::Word(backup.name()))
         })?;
         // §7.1 step 19
         steps.require(&steps::REG_19_STATE, self.terms.backup.accepts_state(backup), || {
-            (Evidence::Nothing, Evidence::Flag(backup.is_backed_up()))
+            (Evidence::Word(self.terms.backup.name()), Evidence::Word(backup.name()))
         })?;
         Ok(backup)
     }
 
     /// The algorithm of the key, if it was offered, can be verified, and is not one that the policy refuses.
     fn accepted_algorithm(&self, identifier: AlgorithmIdentifier) -> Result<Algorithm, Cause> {
-        holds(self.terms.algorithms.contains(&identifier))?;
-        let algorithm = identifier.algorithm().ok_or(Cause::Rule)?;
-        holds(algorithm != Algorithm::Rs1 || self.terms.rs1 == Rs1Credentials::AcceptSha1)?;
+        if !self.terms.algorithms.contains(&identifier) {
+            return Err(Cause::AlgorithmNotOffered);
+        }
+        let algorithm = identifier.algorithm().ok_or(Cause::AlgorithmUnknown)?;
+        if algorithm == Algorithm::Rs1 && self.terms.rs1 == Rs1Credentials::Refused {
+            return Err(Cause::Sha1);
+        }
         Ok(algorithm)
     }
 
@@ -372,9 +400,7 @@ impl PendingRegistration {
         let Trust::Assessed { policy, anchors } = facts.trust else {
             // What the ceremony demands is not met by not looking.
             if is_required {
-                steps.require(&steps::REG_24_TRUST, false, || {
-                    (Evidence::Word("trusted"), Evidence::Word("not assessed"))
-                })?;
+                return steps.obtain(&steps::REG_24_TRUST, Err(Cause::TrustNotAssessed));
             }
             return Ok(attestation::Assessment::NotAssessed);
         };
@@ -382,8 +408,8 @@ impl PendingRegistration {
         let anchors = anchors.anchors(&Model::new(statement.format(), credential.aaguid()));
         let anchors = steps.make(&steps::REG_23_ANCHORS, anchors);
         // §7.1 step 24
-        let strict = policy.without_exceptions();
-        let policy = if is_required { &strict } else { policy };
+        let strict = is_required.then(|| policy.without_exceptions());
+        let policy = strict.as_ref().unwrap_or(policy);
         let judge = Judge { policy, anchors, at: facts.now.seconds() };
         steps.procedure(&steps::REG_24_TRUST, |trace| {
             attestation::assess(statement, credential.aaguid(), &judge, crypto, trace)

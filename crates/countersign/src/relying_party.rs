@@ -33,7 +33,7 @@ impl RpId {
     ///
     /// # Errors
     /// [`ConfigurationError::RpId`] unless it is a domain name in lower-case ASCII (punycode for others); IP addresses
-    /// are refused.
+    /// are refused. Public suffixes such as `co.uk` are not known here: browsers refuse them.
     ///
     /// # Source
     /// [§4, RP ID](https://www.w3.org/TR/webauthn-3/#rp-id)
@@ -88,7 +88,7 @@ impl WebOrigin {
     ///
     /// # Errors
     /// [`ConfigurationError::WebOrigin`] for anything else: upper case, a default port, a path, a trailing slash or dot,
-    /// credentials, an IP address, `http` for a host other than `localhost`.
+    /// credentials, an IP address, `http` for a host other than `localhost` and names below it.
     ///
     /// # Source
     /// [HTML, serialisation of an origin](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin)
@@ -172,9 +172,10 @@ pub enum CrossOrigin {
     /// Never.
     #[default]
     Refused,
-    /// Yes. Where top origins are configured, the client has to name one of them.
+    /// Yes, in the pages that are configured as top origins, and the client has to name one of them.
     Allowed,
-    /// Yes, also by clients that do not name the page around the frame.
+    /// Yes, also where the client does not name the page around the frame, as older ones do not. A page that is named
+    /// still has to be configured.
     AllowedWithoutTopOrigin,
 }
 
@@ -248,6 +249,7 @@ impl RelyingParty {
     }
 
     /// A relying party out of a recorded ceremony, without the checks of a configuration.
+    #[cfg(feature = "recorded")]
     pub(crate) fn recorded(
         id: &str,
         origins: &[String],
@@ -343,13 +345,18 @@ impl RelyingPartyBuilder {
     /// The relying party, with the provider of cryptography that it uses.
     ///
     /// # Errors
-    /// [`ConfigurationError::NoOrigin`] or [`ConfigurationError::TopOriginWithoutCrossOrigin`].
+    /// [`ConfigurationError::NoOrigin`] or [`ConfigurationError::TopOrigins`].
     pub fn build(self, crypto: &'static dyn Crypto) -> Result<RelyingParty, ConfigurationError> {
         if self.origins.is_empty() {
             return Err(ConfigurationError::NoOrigin);
         }
-        if !self.top_origins.is_empty() && self.cross_origin == CrossOrigin::Refused {
-            return Err(ConfigurationError::TopOriginWithoutCrossOrigin);
+        let agrees = match self.cross_origin {
+            CrossOrigin::Refused => self.top_origins.is_empty(),
+            CrossOrigin::Allowed => !self.top_origins.is_empty(),
+            CrossOrigin::AllowedWithoutTopOrigin => true,
+        };
+        if !agrees {
+            return Err(ConfigurationError::TopOrigins);
         }
         // §6.1.a: the hash is over the RP ID itself.
         let id_hash = crypto.sha256(&[self.id.as_str().as_bytes()]);
@@ -374,8 +381,11 @@ pub(crate) fn checked_name(name: &str) -> Result<&str, ConfigurationError> {
     }
 }
 
-/// A domain name in lower case: labels of letters, digits and hyphens, the last of them not a number, as in an IPv4
-/// address.
+/// A domain name in lower case: labels of letters, digits and hyphens, the last of them not a number, decimal or
+/// hexadecimal, because a browser reads an IPv4 address then.
+///
+/// # Source
+/// [URL, ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker)
 fn is_domain(text: &str) -> bool {
     const MAX_LABEL: usize = 63;
     let is_label = |label: &str| {
@@ -385,8 +395,10 @@ fn is_domain(text: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
+    let is_number = |label: &str| {
+        label.bytes().all(|byte| byte.is_ascii_digit())
+            || label.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
     let last = text.rsplit('.').next().unwrap_or_default();
-    text.len() <= MAX_DOMAIN
-        && text.split('.').all(is_label)
-        && !last.bytes().all(|byte| byte.is_ascii_digit())
+    text.len() <= MAX_DOMAIN && text.split('.').all(is_label) && !is_number(last)
 }

@@ -1,6 +1,7 @@
 //! What a ceremony gives. None of it can be made by hand: holding one is the proof that the steps ran.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use countersign_attestation::{Assessment, AttestationType, Format, VerifiedStatement, VouchedAaguid};
 use countersign_cose::Algorithm;
@@ -9,6 +10,7 @@ use countersign_wire::{Aaguid, AuthenticatorData, AuthenticatorExtensions, Clien
 use crate::binding::UserHandle;
 use crate::credential_record::{BackupEligibility, CredentialRecord};
 use crate::notes::Note;
+use crate::opaque::opaque_debug;
 
 /// A registration whose every step held.
 #[derive(Debug)]
@@ -67,7 +69,7 @@ impl Registration {
 }
 
 /// The attestation of a registration.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Attestation {
     format: Format,
     attestation_type: AttestationType,
@@ -189,11 +191,14 @@ impl Authentication {
 
 /// What an authentication changes in the record that it was verified with.
 ///
-/// Store it together with the sign-in, and only if the record still has [`RecordUpdate::previous_sign_count`]: two
-/// sign-ins at once do not take the counter back then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Store it in one transaction with the sign-in, and only if the record still has
+/// [`RecordUpdate::previous_sign_count`] and [`RecordUpdate::previous_backup_state`]: two sign-ins at once do not take
+/// either back then. Most passkeys do not count, so the counter alone does not tell.
+#[derive(Clone, PartialEq, Eq)]
 #[must_use = "the changes have to be stored"]
 pub struct RecordUpdate {
+    pub(crate) credential_id: Vec<u8>,
+    pub(crate) previous_backup_state: bool,
     pub(crate) previous_sign_count: u32,
     pub(crate) sign_count: u32,
     pub(crate) backup_eligibility: BackupEligibility,
@@ -203,6 +208,18 @@ pub struct RecordUpdate {
 }
 
 impl RecordUpdate {
+    /// The credential whose record changes.
+    #[must_use]
+    pub fn credential_id(&self) -> &[u8] {
+        &self.credential_id
+    }
+
+    /// The backup state that the record had when the authentication was verified.
+    #[must_use]
+    pub const fn previous_backup_state(&self) -> bool {
+        self.previous_backup_state
+    }
+
     /// The counter that the record had when the authentication was verified.
     #[must_use]
     pub const fn previous_sign_count(&self) -> u32 {
@@ -244,28 +261,30 @@ impl RecordUpdate {
     ///
     /// # Source
     /// [§7.2 step 24](https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion)
-    pub const fn authorize_user_verification(self) -> Self {
+    pub fn authorize_user_verification(self) -> Self {
         Self {
             user_verification_initialized: self.user_verification_initialized || self.user_verified,
             ..self
         }
     }
 
-    /// The record with the changes made.
+    /// The record with the changes made; nothing for the record of another credential. User verification that somebody
+    /// authorised in the meantime stays.
     #[must_use]
-    pub fn applied_to(&self, record: &CredentialRecord) -> CredentialRecord {
-        CredentialRecord {
+    pub fn applied_to(&self, record: &CredentialRecord) -> Option<CredentialRecord> {
+        (record.id == self.credential_id).then(|| CredentialRecord {
             sign_count: self.sign_count,
             backup_eligibility: self.backup_eligibility,
             backup_state: self.backup_state,
-            user_verification_initialized: self.user_verification_initialized,
+            user_verification_initialized: self.user_verification_initialized
+                || record.user_verification_initialized,
             ..record.clone()
-        }
+        })
     }
 }
 
 /// Extension outputs: those of the client, which nobody signed, and those of the authenticator, which it did.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Extensions {
     client: ClientExtensionOutputs,
     authenticator: Option<Vec<u8>>,
@@ -289,3 +308,30 @@ impl Extensions {
         AuthenticatorExtensions::parse(self.authenticator.as_deref()?).ok()
     }
 }
+
+impl fmt::Debug for Attestation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Attestation")
+            .field("format", &self.format)
+            .field("attestation_type", &self.attestation_type)
+            .field("assessment", &self.assessment)
+            .field("aaguid", &self.aaguid)
+            .field("trust_path", &self.trust_path.len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for RecordUpdate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RecordUpdate")
+            .field("previous_sign_count", &self.previous_sign_count)
+            .field("sign_count", &self.sign_count)
+            .field("backup_eligibility", &self.backup_eligibility)
+            .field("backup_state", &self.backup_state)
+            .finish_non_exhaustive()
+    }
+}
+
+opaque_debug!(Extensions, "Extensions");

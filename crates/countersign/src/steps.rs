@@ -14,7 +14,7 @@ pub use countersign_attestation::steps::{NONE, PACKED};
 pub static REG_1_OPTIONS: Step = Step::new(
     "registration.options",
     "7.1.1",
-    Duty::Library,
+    Duty::Before,
     "Creation options are set up for the ceremony",
     "",
 );
@@ -306,7 +306,7 @@ pub static REG_29_R2_CHAIN: Step = Step::new(
 pub static AUTH_1_OPTIONS: Step = Step::new(
     "authentication.options",
     "7.2.1",
-    Duty::Library,
+    Duty::Before,
     "Request options are set up for the ceremony",
     "",
 );
@@ -630,7 +630,7 @@ pub static AUTH_24_1_COUNTER: Step = Step::new(
     "authentication.update.sign-count",
     "7.2.24.1",
     Duty::Output,
-    "The counter becomes the one received",
+    "The counter becomes the one received, and never goes back",
     "",
 );
 
@@ -674,7 +674,7 @@ pub static AUTH_25_DONE: Step = Step::new(
 pub static STATE: Step = Step::new(
     "ceremony.state",
     "c.state",
-    Duty::Library,
+    Duty::Before,
     "The stored ceremony is whole, of a known version and of this kind",
     "The stored bytes were damaged, cut, made by another version, or belong to another kind of ceremony.",
 );
@@ -715,6 +715,15 @@ pub static PURPOSE: Step = Step::new(
     "The answer was given for something else, such as sign-in in place of a confirmation.",
 );
 
+/// `c.response`, ours: Level 3 begins where a browser has parsed the message.
+pub static RESPONSE: Step = Step::new(
+    "ceremony.response",
+    "c.response",
+    Duty::Before,
+    "The response is the JSON of a credential, with base64url inside, and within bounds",
+    "Send the JSON of PublicKeyCredential.toJSON() as it is.",
+);
+
 /// `c.response-id`, ours: Level 3 names no step for it.
 pub static RESPONSE_ID: Step = Step::new(
     "ceremony.response-id",
@@ -729,6 +738,7 @@ pub static REGISTRATION: &[&Step] = &[
     &REG_1_OPTIONS,
     &REG_2_CREATE,
     &STATE,
+    &RESPONSE,
     &RELYING_PARTY,
     &EXPIRED,
     &SESSION,
@@ -775,6 +785,7 @@ pub static AUTHENTICATION: &[&Step] = &[
     &AUTH_1_OPTIONS,
     &AUTH_2_GET,
     &STATE,
+    &RESPONSE,
     &RELYING_PARTY,
     &EXPIRED,
     &SESSION,

@@ -31,6 +31,8 @@ pub struct ClientExtensionOutputs {
     cred_props: Output<CredProps>,
     prf: Output<Prf>,
     large_blob: Output<LargeBlob>,
+    cred_blob: Output<bool>,
+    get_cred_blob: Output<()>,
     unknown: usize,
 }
 
@@ -128,6 +130,18 @@ impl ClientExtensionOutputs {
         self.large_blob
     }
 
+    /// `credBlob`: whether the blob was stored.
+    #[must_use]
+    pub const fn cred_blob(&self) -> Output<bool> {
+        self.cred_blob
+    }
+
+    /// `getCredBlob`: whether the client gave a blob. The blob itself is in the authenticator's output, which is signed.
+    #[must_use]
+    pub const fn get_cred_blob(&self) -> Output<()> {
+        self.get_cred_blob
+    }
+
     /// How many outputs there were of extensions that are not known here.
     #[must_use]
     pub const fn unknown(&self) -> usize {
@@ -143,6 +157,8 @@ impl<'de> Members<'de> for ClientExtensionOutputs {
             "credProps" => self.cred_props = output(map.next_value()?, CredPropsMembers::typed),
             "prf" => self.prf = output(map.next_value()?, PrfMembers::typed),
             "largeBlob" => self.large_blob = output(map.next_value()?, LargeBlobMembers::typed),
+            "credBlob" => self.cred_blob = flag(&map.next_value()?),
+            "getCredBlob" => self.get_cred_blob = presence(&map.next_value()?),
             _ => {
                 self.unknown = self.unknown.saturating_add(1);
                 return Ok(false);
@@ -157,6 +173,14 @@ const fn flag(value: &Scalar<'_>) -> Output<bool> {
         Scalar::Boolean(value) => Output::Value(*value),
         Scalar::Absent => Output::Absent,
         Scalar::String(_) | Scalar::Other(_) => Output::Malformed,
+    }
+}
+
+const fn presence(value: &Scalar<'_>) -> Output<()> {
+    match value {
+        Scalar::String(_) => Output::Value(()),
+        Scalar::Absent => Output::Absent,
+        Scalar::Boolean(_) | Scalar::Other(_) => Output::Malformed,
     }
 }
 

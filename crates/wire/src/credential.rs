@@ -246,7 +246,7 @@ impl RegistrationResponse {
 
     /// Whether `id` and `rawId` are the same bytes.
     #[must_use]
-    pub fn is_id_raw_id(&self) -> bool {
+    pub fn ids_agree(&self) -> bool {
         self.common.range(&self.common.id) == self.credential_id()
     }
 
@@ -358,7 +358,7 @@ impl AuthenticationResponse {
 
     /// Whether `id` and `rawId` are the same bytes.
     #[must_use]
-    pub fn is_id_raw_id(&self) -> bool {
+    pub fn ids_agree(&self) -> bool {
         self.common.range(&self.common.id) == self.credential_id()
     }
 

@@ -172,25 +172,30 @@ fn certificate_requirements<T: Trace>(
         (Evidence::Word("3"), Evidence::Word(version_number(leaf.version())))
     })?;
     let subject = leaf.subject();
-    let nothing = || (Evidence::Nothing, Evidence::Nothing);
     // §8.2.1.b
-    steps.require(&steps::PACKED_CERTIFICATE_SUBJECT, !subject.is_empty(), nothing)?;
+    steps.require(&steps::PACKED_CERTIFICATE_SUBJECT, !subject.is_empty(), || {
+        evidence("filled", !subject.is_empty())
+    })?;
     // §8.2.1.b.1
     let country = every(leaf, ObjectIdentifier::COUNTRY_NAME, is_country);
-    steps.require(&steps::PACKED_CERTIFICATE_COUNTRY, country, nothing)?;
+    steps.require(&steps::PACKED_CERTIFICATE_COUNTRY, country, || evidence("two letters", country))?;
     // §8.2.1.b.2
     let organization = every(leaf, ObjectIdentifier::ORGANIZATION_NAME, is_filled);
-    steps.require(&steps::PACKED_CERTIFICATE_ORGANIZATION, organization, nothing)?;
+    steps.require(&steps::PACKED_CERTIFICATE_ORGANIZATION, organization, || {
+        evidence("filled", organization)
+    })?;
     // §8.2.1.b.3
     let unit = every(leaf, ObjectIdentifier::ORGANIZATIONAL_UNIT_NAME, |unit| unit.text() == Some(UNIT));
-    steps.require(&steps::PACKED_CERTIFICATE_UNIT, unit, || (Evidence::Word(UNIT), Evidence::Nothing))?;
+    steps.require(&steps::PACKED_CERTIFICATE_UNIT, unit, || evidence(UNIT, unit))?;
     // §8.2.1.b.4
     let common_name = every(leaf, ObjectIdentifier::COMMON_NAME, is_filled);
-    steps.require(&steps::PACKED_CERTIFICATE_COMMON_NAME, common_name, nothing)?;
+    steps.require(&steps::PACKED_CERTIFICATE_COMMON_NAME, common_name, || evidence("filled", common_name))?;
     // §8.2.1.c
     steps.obtain(&steps::PACKED_CERTIFICATE_AAGUID, not_critical(leaf.aaguid()))?;
     // §8.2.1.d
-    steps.obtain(&steps::PACKED_CERTIFICATE_CA, no_authority(leaf))?;
+    let no_authority = no_authority(leaf);
+    let is_none = no_authority.is_ok();
+    steps.examine(&steps::PACKED_CERTIFICATE_CA, no_authority, || evidence("CA false", is_none))?;
     // §8.2.1.r1
     steps.make(&steps::PACKED_CERTIFICATE_REVOCATION, ());
     // §8.2.1.r2
@@ -200,7 +205,14 @@ fn certificate_requirements<T: Trace>(
     let serial = steps.obtain(&steps::PACKED_ENTERPRISE_SERIAL, serial)?;
     // §8.2.2.r2
     let is_asked_for = serial.is_none() || enterprise == EnterpriseAttestation::Requested;
-    steps.require(&steps::PACKED_ENTERPRISE_ONLY, is_asked_for, nothing)
+    steps.require(&steps::PACKED_ENTERPRISE_ONLY, is_asked_for, || {
+        evidence("asked for, or not there", is_asked_for)
+    })
+}
+
+/// Evidence of a rule of which the certificate's own words are not shown.
+const fn evidence<'e>(expected: &'static str, holds: bool) -> (Evidence<'e>, Evidence<'e>) {
+    (Evidence::Word(expected), Evidence::Word(if holds { expected } else { "something else, or nothing" }))
 }
 
 const fn version_number(version: Version) -> &'static str {

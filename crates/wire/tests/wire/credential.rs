@@ -73,7 +73,7 @@ fn accepts_a_registration() {
     assert_eq!(parts.client_data_json(), b"{}");
     assert_eq!(parts.attestation_object(), attestation_object().to_bytes());
     assert_eq!(response.credential_id(), CREDENTIAL_ID);
-    assert!(response.is_id_raw_id());
+    assert!(response.ids_agree());
     assert!(response.transports().eq(["internal"]));
     assert_eq!(response.authenticator_attachment(), Some("platform"));
     assert_eq!(response.client_extension_results().unwrap().unknown(), 0);
@@ -88,7 +88,7 @@ fn accepts_an_authentication() {
     assert_eq!(parts.authenticator_data(), authenticator_data(UP, &[]));
     assert_eq!(parts.signature(), [0x30; 70]);
     assert_eq!(response.credential_id(), CREDENTIAL_ID);
-    assert!(response.is_id_raw_id());
+    assert!(response.ids_agree());
     assert_eq!(response.user_handle(), Some(&[7; 32][..]));
     assert_eq!(response.authenticator_attachment(), Some("cross-platform"));
     assert_eq!(response.client_extension_results().unwrap().unknown(), 0);
@@ -121,15 +121,15 @@ fn accepts_and_ignores_unknown_and_convenience_members() {
 fn accepts_id_alone_and_says_when_raw_id_differs() {
     for message in [without(registration(), "/rawId"), with(registration(), "/rawId", Value::Null)] {
         let response = register(&message).unwrap();
-        assert_eq!((response.credential_id(), response.is_id_raw_id()), (&CREDENTIAL_ID[..], true));
+        assert_eq!((response.credential_id(), response.ids_agree()), (&CREDENTIAL_ID[..], true));
     }
     let other = json!(base64url::encode(&[0xc1; 17]));
     let response = register(&with(registration(), "/rawId", other.clone())).unwrap();
-    assert_eq!((response.credential_id(), response.is_id_raw_id()), (&[0xc1; 17][..], false));
+    assert_eq!((response.credential_id(), response.ids_agree()), (&[0xc1; 17][..], false));
     let response = authenticate(&with(authentication(), "/rawId", other)).unwrap();
-    assert_eq!((response.credential_id(), response.is_id_raw_id()), (&[0xc1; 17][..], false));
+    assert_eq!((response.credential_id(), response.ids_agree()), (&[0xc1; 17][..], false));
     let response = authenticate(&without(authentication(), "/rawId")).unwrap();
-    assert_eq!((response.credential_id(), response.is_id_raw_id()), (&CREDENTIAL_ID[..], true));
+    assert_eq!((response.credential_id(), response.ids_agree()), (&CREDENTIAL_ID[..], true));
 }
 
 #[test]
