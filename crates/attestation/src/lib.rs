@@ -4,6 +4,20 @@
 //! judges the path that it returns. [`Steps`] is how every procedure of Countersign is written: one visible line per
 //! step of the specification, in its order, each with its id.
 //!
+//! ```
+//! use countersign_attestation::{Accepting, Format, Trust, TrustAnchors, TrustPolicy};
+//!
+//! assert_eq!(Format::from_identifier("packed")?, Format::Packed);
+//! assert!(Format::from_identifier("Packed").is_err());
+//!
+//! // Attestation that leads to an anchor, or none at all; an attestation that leads nowhere is refused.
+//! let policy = TrustPolicy::accepting(Accepting::default().accept_no_attestation());
+//! let anchors = TrustAnchors::new();
+//! let trust = Trust::Assessed { policy: &policy, anchors: &anchors };
+//! # let _ = trust;
+//! # Ok::<(), countersign_attestation::UnsupportedFormat>(())
+//! ```
+//!
 //! # Source
 //! [Web Authentication Level 3 §8](https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats),
 //! [§7.1 steps 21 to 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)

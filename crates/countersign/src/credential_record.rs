@@ -16,7 +16,7 @@ use countersign_wire::{
 use serde_json::{Map, Value as Json, json};
 
 use crate::binding::UserHandle;
-use crate::stored::{self, Fields, StoredError, StoredKind};
+use crate::stored::{self, Fields, MAX_STORED_BYTES, StoredError, StoredKind};
 
 /// Longest credential id in bytes.
 ///
@@ -254,8 +254,11 @@ impl CredentialRecord {
     /// Reads the JSON of a record.
     ///
     /// # Errors
-    /// [`StoredError::Json`] or [`StoredError::Member`].
+    /// [`StoredError::Length`], [`StoredError::Json`], [`StoredError::Member`] or [`StoredError::UnknownField`].
     pub fn from_json(text: &str) -> Result<Self, StoredError> {
+        if text.len() > MAX_STORED_BYTES {
+            return Err(StoredError::Length(text.len()));
+        }
         let mut members: Map<String, Json> = serde_json::from_str(text)
             .map_err(|error| StoredError::Json { line: error.line(), column: error.column() })?;
         let mut take = |name: &'static str| members.remove(name).ok_or(StoredError::Member(name));

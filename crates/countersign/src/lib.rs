@@ -82,5 +82,5 @@ pub use relying_party::{
     WebOrigin,
 };
 pub use results::{Attestation, Authentication, ClaimedAaguid, Extensions, RecordUpdate, Registration};
-pub use stored::{StoredError, StoredKind};
+pub use stored::{MAX_STORED_BYTES, StoredError, StoredKind};
 pub use time::{CLOCK_SKEW_SECONDS, UnixTime};

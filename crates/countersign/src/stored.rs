@@ -16,7 +16,7 @@ use countersign_cbor::{self as cbor, Item, MapOrder, Value};
 const VERSION: u8 = 1;
 
 /// Longest stored bytes that are read: records may hold an attestation object.
-const MAX_STORED_BYTES: usize = 256 * 1024;
+pub const MAX_STORED_BYTES: usize = 256 * 1024;
 
 /// What stored bytes are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,6 +5,17 @@
 //! from, because signatures cover bytes as they arrived. Success of a parser proves form and nothing else: whether the
 //! challenge, the origin or the signature is right is for a ceremony to say.
 //!
+//! ```
+//! use countersign_wire::ClientData;
+//!
+//! let arrived = br#"{"type":"webauthn.get","challenge":"AAAA","origin":"https://example.org","crossOrigin":false}"#;
+//! let data = ClientData::from_json(ClientData::text(arrived)?)?;
+//! assert_eq!(data.ceremony_type()?, "webauthn.get");
+//! assert_eq!(data.origin()?, "https://example.org");
+//! assert_eq!(data.top_origin()?, None);
+//! # Ok::<(), countersign_wire::Error>(())
+//! ```
+//!
 //! # Source
 //! [Web Authentication Level 3 §5.1.8, §5.2, §5.8.1](https://www.w3.org/TR/webauthn-3/#sctn-api) and
 //! [§6.1, §6.5](https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data)
