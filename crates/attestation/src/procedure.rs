@@ -329,7 +329,7 @@ impl fmt::Display for Evidence<'_> {
                 write_list(formatter, algorithms, |formatter, algorithm| write!(formatter, "{algorithm}"))
             }
             Self::Aaguid(aaguid) => write!(formatter, "{aaguid}"),
-            Self::Time(seconds) => write!(formatter, "{seconds}"),
+            Self::Time(seconds) => write_time(formatter, *seconds),
         }
     }
 }
@@ -356,6 +356,29 @@ fn write_list<I>(
     }
 }
 
+/// A moment as date and time in UTC, such as `2024-08-01T00:00:00Z`.
+fn write_time(formatter: &mut fmt::Formatter<'_>, seconds: i64) -> fmt::Result {
+    const DAY: i64 = 86_400;
+    // Days are counted from the first of March of the year 0, so that leap days come last in a year, and years in
+    // cycles of 400, which have the same days each.
+    const DAYS_BEFORE_1970: i64 = 719_468;
+    const CYCLE: i64 = 146_097;
+    let (days, second) = (seconds.div_euclid(DAY).saturating_add(DAYS_BEFORE_1970), seconds.rem_euclid(DAY));
+    let (cycle, day) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
+    let leap_days = (day / 1_460).saturating_sub(day / 36_524).saturating_add(day / 146_096);
+    let year = day.saturating_sub(leap_days) / 365;
+    let before = year.saturating_mul(365).saturating_add(year / 4).saturating_sub(year / 100);
+    let day = day.saturating_sub(before);
+    // Five months from March on have 153 days, whichever five.
+    let month = day.saturating_mul(5).saturating_add(2) / 153;
+    let day = day.saturating_sub(month.saturating_mul(153).saturating_add(2) / 5).saturating_add(1);
+    let (month, next_year) =
+        if month < 10 { (month.saturating_add(3), 0) } else { (month.saturating_sub(9), 1) };
+    let year = cycle.saturating_mul(400).saturating_add(year).saturating_add(next_year);
+    let (hour, minute) = (second / 3_600, second / 60 % 60);
+    write!(formatter, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", second % 60)
+}
+
 fn write_escaped(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     if text.is_empty() {
         return formatter.write_str("empty");
@@ -369,4 +392,45 @@ fn write_escaped(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result 
         }
     }
     if text.chars().nth(MAX_EVIDENCE_CHARACTERS).is_some() { formatter.write_str("…") } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::{String, ToString as _};
+
+    use super::*;
+
+    #[test]
+    fn accepts_moments_of_every_kind_of_year() {
+        let moments = [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (951_868_799, "2000-02-29T23:59:59Z"),
+            (951_868_800, "2000-03-01T00:00:00Z"),
+            (1_078_012_800, "2004-02-29T00:00:00Z"),
+            (1_735_689_599, "2024-12-31T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+            (253_402_300_799, "9999-12-31T23:59:59Z"),
+        ];
+        for (seconds, text) in moments {
+            assert_eq!(Evidence::Time(seconds).to_string(), text);
+        }
+        assert!(Evidence::Time(i64::MIN).to_string().ends_with('Z'));
+        assert!(Evidence::Time(i64::MAX).to_string().ends_with('Z'));
+    }
+
+    #[test]
+    fn refuses_to_show_what_could_move_a_cursor() {
+        let hostile = "https://a\u{1b}[2J\u{202e}\u{e9}";
+        assert_eq!(Evidence::Origin(hostile).to_string(), "https://a\\u{1b}[2J\\u{202e}\\u{e9}");
+    }
+
+    #[test]
+    fn accepts_long_evidence_cut_at_the_bound() {
+        let text: String = core::iter::repeat_n('x', MAX_EVIDENCE_CHARACTERS).collect();
+        assert_eq!(Evidence::Identifier(&text).to_string(), text);
+        let longer = text.clone() + "x";
+        assert_eq!(Evidence::Identifier(&longer).to_string(), text + "…");
+    }
 }
