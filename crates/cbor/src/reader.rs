@@ -58,6 +58,7 @@ impl<'a> Decoded<'a> {
 pub struct Value<'a> {
     encoded: &'a [u8],
     at: usize,
+    head: Head,
 }
 
 impl<'a> Value<'a> {
@@ -87,7 +88,8 @@ impl<'a> Value<'a> {
         let end = scanner.item(0, MAX_DEPTH)?;
         let (encoded, rest) =
             input.split_at_checked(end).ok_or(Error::new(ErrorKind::Truncated, input.len()))?;
-        Ok((Decoded { value: Self { encoded, at: 0 }, canonical_order: scanner.canonical_order }, rest))
+        let value = Self { encoded, at: 0, head: head(encoded, 0)? };
+        Ok((Decoded { value, canonical_order: scanner.canonical_order }, rest))
     }
 
     /// The bytes of the item as they arrived.
@@ -103,11 +105,9 @@ impl<'a> Value<'a> {
     }
 
     /// The kind of the item.
-    ///
-    /// # Errors
-    /// None for an item that [`Value::decode`] checked.
-    pub fn kind(&self) -> Result<Kind, Error> {
-        Ok(self.head()?.kind)
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.head.kind
     }
 
     /// An integer between -2^64 and 2^64 - 1.
@@ -115,15 +115,12 @@ impl<'a> Value<'a> {
     /// # Errors
     /// [`ErrorKind::WrongKind`] for every other item.
     pub fn integer(&self) -> Result<i128, Error> {
-        let head = self.head()?;
-        if head.kind == Kind::Negative {
+        if self.head.kind == Kind::Negative {
             // -1 - argument, which no 64-bit argument can carry out of the range of i128.
-            return Ok(!i128::from(head.argument));
+            return Ok(!i128::from(self.head.argument));
         }
-        if head.kind == Kind::Unsigned {
-            return Ok(i128::from(head.argument));
-        }
-        Err(self.wrong_kind(Kind::Unsigned, head.kind))
+        self.require(Kind::Unsigned)?;
+        Ok(i128::from(self.head.argument))
     }
 
     /// A byte string.
@@ -148,11 +145,8 @@ impl<'a> Value<'a> {
     /// # Errors
     /// [`ErrorKind::WrongKind`] for every other item.
     pub fn boolean(&self) -> Result<bool, Error> {
-        let head = self.head()?;
-        if head.kind == Kind::Boolean {
-            return Ok(head.argument == u64::from(simple::TRUE));
-        }
-        Err(self.wrong_kind(Kind::Boolean, head.kind))
+        self.require(Kind::Boolean)?;
+        Ok(self.head.argument == u64::from(simple::TRUE))
     }
 
     /// The items of an array.
@@ -171,39 +165,31 @@ impl<'a> Value<'a> {
         Ok(Map { items: self.items(Kind::Map)? })
     }
 
-    fn head(&self) -> Result<Head, Error> {
-        head(self.encoded, 0).map_err(|error| self.shifted(error))
-    }
-
     fn content(&self, expected: Kind) -> Result<&'a [u8], Error> {
-        let head = self.head()?;
-        if head.kind != expected {
-            return Err(self.wrong_kind(expected, head.kind));
-        }
-        self.encoded.get(head.length..).ok_or(Error::new(ErrorKind::Truncated, self.at))
+        self.require(expected)?;
+        self.encoded.get(self.head.length..).ok_or(Error::new(ErrorKind::Truncated, self.at))
     }
 
     fn items(&self, expected: Kind) -> Result<Items<'a>, Error> {
         let rest = self.content(expected)?;
-        let count =
-            usize::try_from(self.head()?.argument).map_err(|_| Error::new(ErrorKind::Truncated, self.at))?;
-        let at = self.at.saturating_add(self.encoded.len()).saturating_sub(rest.len());
-        Ok(Items { rest, at, count })
+        let truncated = Error::new(ErrorKind::Truncated, self.at);
+        let count = usize::try_from(self.head.argument).map_err(|_| truncated)?;
+        Ok(Items { rest, at: self.at.saturating_add(self.head.length), count })
     }
 
-    const fn wrong_kind(&self, expected: Kind, found: Kind) -> Error {
-        Error::new(ErrorKind::WrongKind { expected, found }, self.at)
-    }
-
-    const fn shifted(&self, error: Error) -> Error {
-        Error::new(error.kind(), self.at.saturating_add(error.at()))
+    fn require(&self, expected: Kind) -> Result<(), Error> {
+        let found = self.head.kind;
+        if found == expected {
+            Ok(())
+        } else {
+            Err(Error::new(ErrorKind::WrongKind { expected, found }, self.at))
+        }
     }
 }
 
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = self.kind().map_or("malformed", Kind::name);
-        write!(formatter, "Value({kind}, {} bytes)", self.encoded.len())
+        write!(formatter, "Value({}, {} bytes)", self.kind(), self.encoded.len())
     }
 }
 
@@ -263,13 +249,13 @@ struct Items<'a> {
 
 impl<'a> Items<'a> {
     fn take(&mut self) -> Result<Value<'a>, Error> {
-        let end = skip(self.rest, 0).map_err(|error| {
+        let (head, end) = skip(self.rest).map_err(|error| {
             self.count = 0;
             Error::new(error.kind(), self.at.saturating_add(error.at()))
         })?;
         let (encoded, rest) =
             self.rest.split_at_checked(end).ok_or(Error::new(ErrorKind::Truncated, self.at))?;
-        let value = Value { encoded, at: self.at };
+        let value = Value { encoded, at: self.at, head };
         self.rest = rest;
         self.at = self.at.saturating_add(end);
         Ok(value)
@@ -283,6 +269,7 @@ impl fmt::Debug for Items<'_> {
 }
 
 /// The head of a data item: its kind, its number or length, and the bytes that the head takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Head {
     kind: Kind,
     argument: u64,
@@ -437,28 +424,32 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The end of the item at `at`, which was checked before: walks over heads without recursion.
-fn skip(input: &[u8], at: usize) -> Result<usize, Error> {
-    let mut end = at;
-    let mut left: u64 = 1;
-    while let Some(remaining) = left.checked_sub(1) {
-        let head = head(input, end)?;
+/// The head of the item at the start of `input`, which was checked before, and where the item ends: walks over the heads
+/// of what it contains without recursion.
+fn skip(input: &[u8]) -> Result<(Head, usize), Error> {
+    let first = head(input, 0)?;
+    let (mut current, mut end, mut left) = (first, 0_usize, 0_u64);
+    loop {
         let truncated = Error::new(ErrorKind::Truncated, end);
-        end = end.checked_add(head.length).ok_or(truncated)?;
-        left = match head.kind {
-            Kind::Unsigned | Kind::Negative | Kind::Boolean | Kind::Null | Kind::Undefined => remaining,
+        end = end.checked_add(current.length).ok_or(truncated)?;
+        match current.kind {
+            Kind::Unsigned | Kind::Negative | Kind::Boolean | Kind::Null | Kind::Undefined => {}
             Kind::Bytes | Kind::Text => {
-                let length = usize::try_from(head.argument).map_err(|_| truncated)?;
+                let length = usize::try_from(current.argument).map_err(|_| truncated)?;
                 end = end.checked_add(length).ok_or(truncated)?;
-                remaining
             }
-            Kind::Array => remaining.checked_add(head.argument).ok_or(truncated)?,
+            Kind::Array => left = left.checked_add(current.argument).ok_or(truncated)?,
             Kind::Map => {
-                head.argument.checked_mul(2).and_then(|more| remaining.checked_add(more)).ok_or(truncated)?
+                let items = current.argument.checked_mul(2).ok_or(truncated)?;
+                left = left.checked_add(items).ok_or(truncated)?;
             }
+        }
+        left = match left.checked_sub(1) {
+            Some(left) => left,
+            None => return Ok((first, end)),
         };
+        current = head(input, end)?;
     }
-    Ok(end)
 }
 
 /// CTAP2 order of encoded keys: major type, then length of the encoding, then its bytes.

@@ -203,10 +203,7 @@ mod tests {
         assert_eq!((list.text(), text.text(), bytes.text()), (Ok("list"), Ok("text"), Ok("bytes")));
         assert_eq!((content.text(), octets.bytes()), (Ok("\u{fc}\u{6c34}"), Ok(&[0, 1, 2][..])));
         let items: Vec<_> = items.array().unwrap().map(Result::unwrap).collect();
-        assert_eq!(
-            (items[0].boolean(), items[1].kind(), items[2].integer()),
-            (Ok(true), Ok(Kind::Null), Ok(-1))
-        );
+        assert_eq!((items[0].boolean(), items[1].kind(), items[2].integer()), (Ok(true), Kind::Null, Ok(-1)));
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn broken_rule(example: &Json, bytes: &[u8]) -> Option<ErrorKind> {
 
 /// The diagnostic notation of a value (RFC 8949 §8).
 fn diagnostic(value: Value<'_>) -> Result<String, Error> {
-    Ok(match value.kind()? {
+    Ok(match value.kind() {
         Kind::Unsigned | Kind::Negative => value.integer()?.to_string(),
         Kind::Bytes => {
             let digits: String = value.bytes()?.iter().map(|byte| format!("{byte:02x}")).collect();

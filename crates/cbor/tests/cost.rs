@@ -24,9 +24,9 @@ fn nested_maps(content: &Item, levels: usize, sorted: bool) -> Vec<u8> {
 /// Reads everything there is, and counts the items.
 fn walk(value: Value<'_>) -> usize {
     let kind = value.kind();
-    let inner: usize = if kind == Ok(Kind::Array) {
+    let inner: usize = if kind == Kind::Array {
         value.array().into_iter().flatten().flatten().map(walk).sum()
-    } else if kind == Ok(Kind::Map) {
+    } else if kind == Kind::Map {
         let entries = value.map().into_iter().flatten().flatten();
         entries.map(|(key, value)| walk(key).saturating_add(walk(value))).sum()
     } else {

@@ -338,8 +338,8 @@ impl PendingAssertion {
             (31, self.policy.backup_eligibility.item()),
             (32, self.policy.backup.item()),
             (33, self.policy.rs1.item()),
+            (34, self.app_id_hash.map_or(Item::Null, |hash| Item::bytes(&hash))),
         ]);
-        fields.extend(self.app_id_hash.map(|hash| (34, Item::bytes(&hash))));
         fields
     }
 
@@ -355,7 +355,7 @@ impl PendingAssertion {
                 backup: fields.choice(32)?,
                 rs1: fields.choice(33)?,
             },
-            app_id_hash: fields.take_optional(34).map(hash).transpose()?,
+            app_id_hash: fields.nullable(34)?.map(hash).transpose()?,
         })
     }
 

@@ -130,17 +130,17 @@ impl Ceremony {
     }
 
     pub(crate) fn fields(&self) -> Vec<(u8, Item)> {
-        let mut fields = Vec::from([
+        let origin = self.origin.as_ref().map_or(Item::Null, |origin| Item::from(origin.as_str()));
+        Vec::from([
             (1, Item::from(self.rp_id.as_str())),
             (2, Item::from(self.challenge.as_base64url())),
             (3, Item::from(self.expires.seconds())),
             (4, Item::bytes(&self.session_hash)),
             (5, Item::from(self.purpose.as_str())),
+            (6, origin),
             (7, self.user_verification.item()),
             (8, Item::array(self.requested.iter().map(|name| Item::from(name.as_str())))),
-        ]);
-        fields.extend(self.origin.as_ref().map(|origin| (6, Item::from(origin.as_str()))));
-        fields
+        ])
     }
 
     pub(crate) fn from_fields(fields: &mut Fields<'_>) -> Result<Self, StoredError> {
@@ -150,7 +150,7 @@ impl Ceremony {
             expires: UnixTime::from_seconds(fields.integer(3)?),
             session_hash: fields.take(4)?.bytes()?.try_into().map_err(|_| StoredError::Value(4))?,
             purpose: fields.text(5)?,
-            origin: fields.take_optional(6).map(|origin| origin.text()).transpose()?.map(String::from),
+            origin: fields.nullable(6)?.map(|origin| origin.text()).transpose()?.map(String::from),
             user_verification: fields.choice(7)?,
             requested: fields.list(8, |name| Ok(name.text()?.into()))?,
         };

@@ -210,7 +210,7 @@ impl CredentialRecord {
             sign_count: fields.integer(3)?,
             user_verification_initialized: fields.take(4)?.boolean()?,
             transports: all_kept(&fields.list(5, |transport| Ok(transport.text()?))?)?,
-            backup_eligibility: if eligible.kind()? == Kind::Null {
+            backup_eligibility: if eligible.kind() == Kind::Null {
                 BackupEligibility::Unknown
             } else {
                 eligible.boolean()?.into()

@@ -10,7 +10,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_cbor::{self as cbor, Item, MapOrder, Value};
+use countersign_cbor::{self as cbor, Item, Kind, MapOrder, Value};
 
 /// The version of what this release writes. What it reads is this and nothing else, so far.
 const VERSION: u8 = 1;
@@ -165,6 +165,12 @@ impl<'a> Fields<'a> {
     pub(crate) fn take_optional(&mut self, key: u8) -> Option<Value<'a>> {
         let place = self.fields.iter().position(|(found, _)| *found == i128::from(key))?;
         Some(self.fields.swap_remove(place).1)
+    }
+
+    /// Takes a field that has to be there and may be null, so that a policy cannot get lost with its field.
+    pub(crate) fn nullable(&mut self, key: u8) -> Result<Option<Value<'a>>, StoredError> {
+        let value = self.take(key)?;
+        Ok(if value.kind() == Kind::Null { None } else { Some(value) })
     }
 
     /// Takes a text.

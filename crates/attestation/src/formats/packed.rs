@@ -21,7 +21,7 @@ use crate::formats::{
     AttestationType, Attested, EnterpriseAttestation, Format, VerifiedStatement, algorithm_identifier,
     certificates, fitting_scheme,
 };
-use crate::procedure::{Evidence, Steps, Trace};
+use crate::procedure::{Evidence, Refusal as _, Steps, Trace};
 use crate::steps;
 
 /// The unit that says what a certificate is for.
@@ -42,12 +42,9 @@ enum Certificates<'a> {
 }
 
 impl<'a> Certificates<'a> {
-    fn leaf_and_path(self) -> Result<(Certificate<'a>, Vec<Certificate<'a>>), Cause> {
+    fn path(self) -> Result<Vec<Certificate<'a>>, Cause> {
         match self {
-            Self::Present(path) => {
-                let leaf = path.first().cloned().ok_or(Cause::CertificateCount(0))?;
-                Ok((leaf, path))
-            }
+            Self::Present(path) => Ok(path),
             Self::Absent | Self::Null => Err(Cause::Missing("x5c")),
         }
     }
@@ -62,7 +59,7 @@ impl<'a> Statement<'a> {
             match name.text()? {
                 "alg" => algorithm = Some(algorithm_identifier(value)?),
                 "sig" => signature = Some(value.bytes()?),
-                "x5c" if value.kind()? == Kind::Null => x5c = Certificates::Null,
+                "x5c" if value.kind() == Kind::Null => x5c = Certificates::Null,
                 "x5c" => x5c = Certificates::Present(certificates(value)?),
                 _ => return Err(Cause::UnknownMember),
             }
@@ -122,12 +119,14 @@ fn verify_basic<'a, T: Trace>(
 ) -> Result<VerifiedStatement<'a>, Error> {
     let Statement { algorithm, signature, certificates } = statement;
     // §8.2.v2: an x5c that is null is no licence for self attestation.
-    let (leaf, path) = steps.obtain(&steps::PACKED_BRANCH, certificates.leaf_and_path())?;
+    let path = steps.obtain(&steps::PACKED_BRANCH, certificates.path())?;
+    let no_leaf = Error::refused(&steps::PACKED_BRANCH, Cause::CertificateCount(0));
+    let leaf = path.first().ok_or(no_leaf)?;
     // §8.2.v2.a
-    let verified = verify_under_leaf(&leaf, algorithm, &attested.message(), signature, crypto);
+    let verified = verify_under_leaf(leaf, algorithm, &attested.message(), signature, crypto);
     steps.obtain(&steps::PACKED_SIGNATURE, verified)?;
     // §8.2.v2.b
-    certificate_requirements(&leaf, attested.enterprise, &mut steps)?;
+    certificate_requirements(leaf, attested.enterprise, &mut steps)?;
     steps.make(&steps::PACKED_CERTIFICATE, ());
     // §8.2.v2.c
     let claimed = attested.object.credential().aaguid();

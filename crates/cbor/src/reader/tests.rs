@@ -183,7 +183,7 @@ fn accepts_the_four_simple_values_as_themselves_alone() {
     for (byte, kind) in kinds {
         let input = [byte];
         let value = enforced(&input).unwrap().value();
-        assert_eq!(value.kind(), Ok(kind));
+        assert_eq!(value.kind(), kind);
         let wrong = ErrorKind::WrongKind { expected: Kind::Unsigned, found: kind };
         assert_eq!(value.integer().unwrap_err().kind(), wrong);
     }

@@ -54,7 +54,7 @@ fn strings<'j>(json: &'j Json, pointer: &str) -> impl Iterator<Item = &'j str> {
 
 /// The byte strings of every x5c below a statement: those of compound attestation are nested.
 fn x5c(value: Value<'_>, found: &mut Vec<Vec<u8>>) {
-    match value.kind().unwrap() {
+    match value.kind() {
         Kind::Map => {
             for entry in value.map().unwrap() {
                 let (key, member) = entry.unwrap();

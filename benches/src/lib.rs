@@ -1,0 +1,50 @@
+//! Ceremonies to measure: made once by the virtual authenticator, answered again and again.
+//!
+//! A measured operation goes from the text that the page sends to the verdict. Taking the pending ceremony out of its
+//! stored bytes is the store's business and is not in it.
+
+mod accepting;
+mod authentication;
+mod bare;
+mod registration;
+
+use countersign::{Binding, Challenge, Crypto, RelyingParty, UnixTime, UserHandle};
+use countersign_authenticator::{Algorithm, Authenticator};
+
+pub use accepting::ACCEPTING;
+pub use authentication::AuthenticationCase;
+pub use bare::{Bare, Signature};
+pub use registration::RegistrationCase;
+
+const RP_ID: &str = "example.org";
+const ORIGIN: &str = "https://example.org";
+const CHALLENGE: [u8; 32] = [7; 32];
+const USER_HANDLE: [u8; 64] = [3; 64];
+/// A moment at which the virtual authenticator's certificates are valid: the first day of 2027.
+const BINDING: Binding<'static> =
+    Binding { session: b"session", purpose: "benchmark", now: UnixTime::from_seconds(1_798_761_600) };
+
+fn relying_party(crypto: &'static dyn Crypto) -> RelyingParty {
+    let builder = RelyingParty::builder(RP_ID, "Example").and_then(|builder| builder.origin(ORIGIN));
+    builder.and_then(|builder| builder.build(crypto)).expect("a valid configuration")
+}
+
+fn challenge() -> Challenge {
+    Challenge::new(&CHALLENGE).expect("32 bytes")
+}
+
+fn user_handle() -> UserHandle {
+    UserHandle::new(&USER_HANDLE).expect("64 bytes")
+}
+
+fn authenticator() -> Authenticator {
+    Authenticator::from_seed(&[1; 32])
+}
+
+const fn name(algorithm: Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::EdDsa => "eddsa",
+        Algorithm::Rs256 => "rs256",
+        _ => "es256",
+    }
+}

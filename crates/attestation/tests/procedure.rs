@@ -1,0 +1,134 @@
+//! How a procedure is carried out: what its trace tells, what its errors say, and what is never said.
+#![cfg(test)]
+
+use countersign_attestation::{
+    Cause, Duty, Error, Evidence, Format, MAX_EVIDENCE_CHARACTERS, Outcome, Record, Recording, Step, Steps,
+    UnsupportedFormat, steps,
+};
+use countersign_cose::AlgorithmIdentifier;
+use countersign_wire::Aaguid;
+
+static OUTER: Step = Step::new("test.outer", "9.9.1", Duty::Contains("9.9.1."), "The inner steps hold", "");
+static INNER: Step = Step::new("test.inner", "9.9.1.a", Duty::Library, "The number is one", "Make it one.");
+static MADE: Step = Step::new("test.made", "9.9.2", Duty::Output, "The number is doubled", "");
+
+/// A procedure with another one inside.
+fn doubled(number: u64, trace: &mut Recording) -> Result<u64, Error> {
+    let mut steps: Steps<'_, Recording, Error> = Steps::new(trace);
+    let number = steps.procedure(&OUTER, |trace| {
+        let mut steps: Steps<'_, Recording, Error> = Steps::new(trace);
+        let inner = steps.require(&INNER, number == 1, || (Evidence::Number(1), Evidence::Number(number)));
+        inner.map(|()| number).map_err(|error| error.cause().clone())
+    })?;
+    Ok(steps.make(&MADE, number.saturating_mul(2)))
+}
+
+fn told(trace: &Recording) -> Vec<(&'static str, Outcome, &str, &str)> {
+    let one = |record| {
+        let record: &Record = record;
+        (record.step().id(), record.outcome(), record.expected(), record.got())
+    };
+    trace.records().iter().map(one).collect()
+}
+
+#[test]
+fn accepts_inner_steps_before_the_step_that_contains_them() {
+    let mut trace = Recording::default();
+    assert_eq!(doubled(1, &mut trace), Ok(2));
+    let expected = [
+        ("9.9.1.a", Outcome::Passed, "1", "1"),
+        ("9.9.1", Outcome::Passed, "", ""),
+        ("9.9.2", Outcome::Passed, "", ""),
+    ];
+    assert_eq!(told(&trace), expected);
+}
+
+#[test]
+fn refuses_at_the_step_and_tells_nothing_behind_it() {
+    let mut trace = Recording::default();
+    let error = doubled(7, &mut trace).expect_err("seven is not one");
+    assert_eq!((error.step(), error.cause()), (&OUTER, &Cause::Rule));
+    assert_eq!(error.to_string(), "test.outer (9.9.1): The inner steps hold");
+    let expected = [("9.9.1.a", Outcome::Refused, "1", "7"), ("9.9.1", Outcome::Refused, "", "")];
+    assert_eq!(told(&trace), expected);
+}
+
+#[test]
+fn accepts_a_trace_that_nobody_keeps_without_looking_at_evidence() {
+    let mut nobody = ();
+    let mut steps: Steps<'_, (), Error> = Steps::new(&mut nobody);
+    let looked_at = || panic!("evidence is shown to nobody");
+    assert_eq!(steps.require(&INNER, true, looked_at), Ok(()));
+    let refused = steps.require(&INNER, false, looked_at);
+    assert_eq!(refused.map_err(|error| error.step().id()), Err("9.9.1.a"));
+    assert_eq!(steps.examine(&INNER, Ok::<u8, Cause>(7), looked_at), Ok(7));
+}
+
+#[test]
+fn accepts_steps_with_all_that_a_reader_asks_of_them() {
+    assert_eq!((INNER.name(), INNER.level(), INNER.id()), ("test.inner", 3, "9.9.1.a"));
+    assert_eq!(
+        (INNER.rule(), INNER.duty(), INNER.hint()),
+        ("The number is one", Duty::Library, "Make it one.")
+    );
+    assert_eq!(INNER.to_string(), "test.inner (9.9.1.a)");
+}
+
+#[test]
+fn accepts_evidence_as_one_escaped_line() {
+    let algorithms = [-7, -257, -7777].map(AlgorithmIdentifier::new);
+    let aaguid = Aaguid::new([0xab; 16]);
+    for (evidence, text) in [
+        (Evidence::Nothing, ""),
+        (Evidence::Flag(true), "set"),
+        (Evidence::Flag(false), "not set"),
+        (Evidence::Number(1023), "1023"),
+        (Evidence::Time(1_790_000_000), "2026-09-21T14:13:20Z"),
+        (Evidence::Word("equal"), "equal"),
+        (Evidence::Origin("https://example.org"), "https://example.org"),
+        (Evidence::Origin(""), "empty"),
+        (Evidence::Identifier("a\n\u{1b}[2J\u{202e}\u{fc}"), r"a\u{a}\u{1b}[2J\u{202e}\u{fc}"),
+        (Evidence::RpId("example.org"), "example.org"),
+        (Evidence::Origins(Vec::new()), "none"),
+        (Evidence::Identifiers(["none", "packed"].to_vec()), "none, packed"),
+        (Evidence::Identifiers(["x"; 10].to_vec()), "x, x, x, x, x, x, x, x and 2 more"),
+        (Evidence::Algorithm(AlgorithmIdentifier::new(-7)), "ES256"),
+        (Evidence::Algorithms(&algorithms), "ES256, RS256, -7777"),
+        (Evidence::Aaguid(aaguid), "abababab-abab-abab-abab-abababababab"),
+    ] {
+        assert_eq!(evidence.to_string(), text);
+    }
+}
+
+#[test]
+fn accepts_long_evidence_cut_at_the_bound() {
+    let whole = "x".repeat(MAX_EVIDENCE_CHARACTERS);
+    assert_eq!(Evidence::Origin(&whole).to_string(), whole);
+    assert_eq!(Evidence::Origin(&(whole.clone() + "y")).to_string(), whole + "…");
+    let flood = "\u{fc}".repeat(100_000);
+    assert!(
+        Evidence::Origin(&flood).to_string().len() <= MAX_EVIDENCE_CHARACTERS * r"\u{fc}".len() + "…".len()
+    );
+}
+
+#[test]
+fn accepts_formats_by_exact_identifiers_alone() {
+    for format in Format::ALL {
+        assert_eq!(Format::from_identifier(format.identifier()), Ok(format));
+    }
+    for other in ["Packed", "packed ", "", "none\0", "tpm-2", "PACKED"] {
+        let refused: Result<Format, UnsupportedFormat> = Format::from_identifier(other);
+        let message = refused.map_err(|error| error.to_string());
+        assert_eq!(message, Err("the attestation statement format is not supported".to_owned()));
+    }
+}
+
+#[test]
+fn accepts_the_tables_of_formats_with_sections_as_ids() {
+    assert!(steps::PACKED.iter().all(|step| step.id().starts_with("8.2")));
+    assert!(steps::NONE.iter().all(|step| step.id().starts_with("8.7")));
+    assert!(steps::TRUST.iter().all(|step| step.id().starts_with("7.1.24.")));
+    for step in [steps::PACKED, steps::NONE, steps::TRUST].concat() {
+        assert!(!step.name().is_empty() && !step.rule().is_empty(), "{step}");
+    }
+}

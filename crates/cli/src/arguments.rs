@@ -1,0 +1,121 @@
+//! The arguments of the command.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Verifies and explains WebAuthn (passkey) ceremonies, decodes what authenticators send, and runs test vectors.
+#[derive(Debug, Parser)]
+#[command(
+    name = "countersign",
+    version = concat!(env!("CARGO_PKG_VERSION"), " (crypto provider: RustCrypto)"),
+    after_help = "Examples:
+  countersign explain ceremony.json
+  countersign verify ceremony.json && echo accepted
+  pbpaste | countersign inspect -
+  countersign vectors test-vectors
+
+Exit codes: 0 accepted or passed, 1 refused or failed, 2 input that cannot be used.",
+    max_term_width = 100
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Verifies one recorded ceremony and says in one line what became of it.
+    #[command(after_help = "Examples:
+  countersign verify ceremony.json
+  countersign verify - < ceremony.json
+
+Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.")]
+    Verify {
+        /// A file of the schema countersign-vector/1, or - for standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Shows every step of one recorded ceremony: what was expected, what was got, what became of it.
+    #[command(after_help = "Examples:
+  countersign explain ceremony.json
+  countersign explain ceremony.json --format markdown > report.md
+
+Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.")]
+    Explain {
+        /// A file of the schema countersign-vector/1, or - for standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// How to show it.
+        #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+        format: ReportFormat,
+    },
+    /// Decodes an attestation object, authenticator data, client data, a COSE key, a certificate, a credential record or
+    /// a whole response, and says what is odd about it.
+    #[command(
+        override_usage = "countersign inspect [KIND] <FILE|->",
+        after_help = "Kinds: attestation-object, authenticator-data, client-data, cose-key, certificate, record, response;
+told from the content when left out. The content may be JSON, base64url, base64, hex or binary.
+
+Examples:
+  countersign inspect response.json
+  countersign inspect cose-key key.hex
+  echo o2NmbXRkbm9uZ... | countersign inspect -
+
+It shows credential ids, keys and user handles: mind where the output goes."
+    )]
+    Inspect {
+        /// What it is, where that is not to be told from the content. Without a kind, the file stands here.
+        #[arg(value_name = "KIND")]
+        kind_or_file: PathBuf,
+        /// A file, or - for standard input.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Runs every test vector below the paths.
+    #[command(
+        after_help = "Runs countersign-vector/1, countersign-prf/1, Wycheproof and the examples of RFC 8949; skips what it
+knows and cannot run yet, with the reason. Prints a line for each that differs, and how many passed,
+failed and were skipped.
+
+Examples:
+  countersign vectors test-vectors
+  countersign vectors test-vectors --format json | jq -r 'select(.outcome == \"failed\").id'
+
+Exit codes: 0 none failed, 1 some failed, 2 input that cannot be used."
+    )]
+    Vectors {
+        /// Files and folders.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// How to show the outcomes.
+        #[arg(long, value_enum, default_value_t = LineFormat::Text)]
+        format: LineFormat,
+    },
+    /// Writes the completions of a shell to standard output.
+    #[command(after_help = "Example:
+  countersign completions bash > ~/.local/share/bash-completion/completions/countersign")]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// A table for people.
+    Text,
+    /// A table for issues and chats.
+    Markdown,
+    /// One object for programs.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LineFormat {
+    /// A line for each difference, and the sums.
+    Text,
+    /// One object a line, for every test.
+    Json,
+}

@@ -1,0 +1,81 @@
+//! `countersign explain`: every step of one ceremony.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+
+use countersign_vectors::{Report, Row, judge};
+use serde_json::json;
+
+use crate::arguments::ReportFormat;
+use crate::input;
+use crate::output::{Failure, Status};
+
+mod text;
+
+pub(crate) fn run(file: &Path, format: ReportFormat, output: &mut dyn Write) -> Result<Status, Failure> {
+    let vector = input::read_vector(file)?;
+    let report = Report::new(&vector, &judge(&vector));
+    match format {
+        ReportFormat::Text => text::write(&report, has_colour(), output)?,
+        ReportFormat::Markdown => write_markdown(&report, output)?,
+        ReportFormat::Json => write_json(&report, output)?,
+    }
+    Ok(if report.refused_at().is_none() { Status::Accepted } else { Status::Refused })
+}
+
+/// Colour is for terminals, and for people who have not asked for none (<https://no-color.org>).
+fn has_colour() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn write_markdown(report: &Report, output: &mut dyn Write) -> io::Result<()> {
+    let cell = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|");
+    writeln!(output, "### {}\n", cell(&report.title().join(" · ")))?;
+    match report.refused_at() {
+        None => writeln!(output, "**Accepted**\n")?,
+        Some(step) => writeln!(output, "**Refused at {step}**\n")?,
+    }
+    if let Some(row) = report.refused() {
+        let inner = row.inner().map(|inner| format!("{} {}: {}", inner.id(), inner.name(), inner.rule()));
+        let lines = [row.cause(), inner.as_deref().unwrap_or_default(), row.hint()];
+        for line in lines.into_iter().filter(|line| !line.is_empty()) {
+            writeln!(output, "{}\n", cell(line))?;
+        }
+    }
+    writeln!(output, "| step | name | rule | outcome | expected | got |\n|---|---|---|---|---|---|")?;
+    for row in report.rows() {
+        let (step, outcome) = (row.step(), row.outcome().name());
+        let cells = [step.id(), step.name(), step.rule(), outcome, row.expected(), row.got()];
+        writeln!(output, "| {} |", cells.map(cell).join(" | "))?;
+    }
+    for note in report.notes() {
+        writeln!(output, "\nNote: {note}.")?;
+    }
+    Ok(())
+}
+
+fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<()> {
+    let steps = report.rows().iter().map(|row| {
+        let step = row.step();
+        json!({
+            "step": step.id(),
+            "name": step.name(),
+            "rule": step.rule(),
+            "outcome": row.outcome().name(),
+            "expected": row.expected(),
+            "got": row.got(),
+        })
+    });
+    let refused = report.refused();
+    let document = json!({
+        "title": report.title(),
+        "verdict": if refused.is_none() { "accept" } else { "reject" },
+        "step": report.refused_at(),
+        "cause": refused.map(Row::cause),
+        "rule": refused.and_then(Row::inner).map(|inner| inner.rule()),
+        "hint": refused.map(Row::hint),
+        "notes": report.notes(),
+        "steps": steps.collect::<Vec<_>>(),
+    });
+    writeln!(output, "{document:#}")
+}

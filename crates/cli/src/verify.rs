@@ -1,0 +1,66 @@
+//! `countersign verify`: one ceremony, one line.
+
+use std::io::Write;
+use std::path::Path;
+
+use countersign::Flags;
+use countersign_vectors::{Details, Report, Row, judge};
+
+use crate::input;
+use crate::output::{Failure, Status};
+
+pub(crate) fn run(file: &Path, output: &mut dyn Write) -> Result<Status, Failure> {
+    let vector = input::read_vector(file)?;
+    let judgement = judge(&vector);
+    let report = Report::new(&vector, &judgement);
+    match judgement.verdict() {
+        Ok(details) => {
+            writeln!(output, "accepted: {}{}", report.title().join(" "), found(details))?;
+            Ok(Status::Accepted)
+        }
+        Err(error) => {
+            let path = report.refused_at().unwrap_or_default();
+            let why = report.refused().map(why).unwrap_or_default();
+            writeln!(output, "refused: {} ({path}): {why}", error.step().name())?;
+            Ok(Status::Refused)
+        }
+    }
+}
+
+/// What an accepted ceremony was found to be.
+fn found(details: &Details) -> String {
+    let attestation = details.attestation().map(|attestation| {
+        let trusted = match attestation.trusted() {
+            Some(true) => "trusted",
+            Some(false) => "not trusted",
+            None => "trust not assessed",
+        };
+        format!(", attestation {} ({trusted})", attestation.attestation_type())
+    });
+    let notes: String = details.notes().iter().map(|note| format!(", note: {}", note.text())).collect();
+    let (attestation, flags) = (attestation.unwrap_or_default(), flags(details.flags()));
+    format!("{attestation}, flags {flags}, sign count {}{notes}", details.sign_count())
+}
+
+/// The flags that are set, by the names of the specification.
+pub(crate) fn flags(flags: Flags) -> String {
+    let names = [
+        ("up", flags.user_present()),
+        ("uv", flags.user_verified()),
+        ("be", flags.backup_eligible()),
+        ("bs", flags.backup_state()),
+        ("at", flags.attested_credential_data()),
+        ("ed", flags.extension_data()),
+    ];
+    let set: Vec<_> = names.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name).collect();
+    if set.is_empty() { "none".to_owned() } else { set.join(" ") }
+}
+
+/// What was expected and got, or the cause where a step shows neither.
+fn why(row: &Row) -> String {
+    match (row.expected(), row.got()) {
+        ("", "") => row.cause().to_owned(),
+        ("", got) => format!("{}, got {got}", row.cause()),
+        (expected, got) => format!("expected {expected}, got {got}"),
+    }
+}

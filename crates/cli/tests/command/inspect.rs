@@ -1,0 +1,221 @@
+//! `inspect`: every kind, every encoding, and what is odd.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::Value;
+
+use crate::run::{Run, folder, run, run_with, vector};
+
+/// A member of a vector, decoded.
+fn member(stem: &str, pointer: &str) -> Vec<u8> {
+    let text = std::fs::read(vector(stem)).unwrap();
+    let document: Value = serde_json::from_slice(&text).unwrap();
+    URL_SAFE_NO_PAD.decode(document.pointer(pointer).unwrap().as_str().unwrap()).unwrap()
+}
+
+fn attestation_object() -> Vec<u8> {
+    member("registration-packed-es256", "/response/response/attestationObject")
+}
+
+fn authenticator_data() -> Vec<u8> {
+    member("registration-packed-es256", "/response/response/authenticatorData")
+}
+
+fn client_data() -> Vec<u8> {
+    member("registration-packed-es256", "/response/response/clientDataJSON")
+}
+
+fn cose_key() -> Vec<u8> {
+    member("authentication-identified-es256", "/credential/public_key")
+}
+
+fn certificate() -> Vec<u8> {
+    member("registration-packed-es256", "/attestation/trust_anchors/0")
+}
+
+fn record() -> Vec<u8> {
+    std::fs::read(folder().join("records/full.bin")).unwrap()
+}
+
+fn response() -> Vec<u8> {
+    let text = std::fs::read(vector("registration-packed-es256")).unwrap();
+    let document: Value = serde_json::from_slice(&text).unwrap();
+    document["response"].to_string().into_bytes()
+}
+
+fn inspect(input: &[u8]) -> Run {
+    run_with(&["inspect", "-"], input)
+}
+
+fn has_line(done: &Run, line: &str) -> bool {
+    done.lines().iter().any(|each| each.trim() == line)
+}
+
+#[test]
+fn accepts_every_kind_named_or_not() {
+    for (kind, title, bytes) in [
+        ("attestation-object", "attestation object", attestation_object()),
+        ("authenticator-data", "authenticator data", authenticator_data()),
+        ("client-data", "client data", client_data()),
+        ("cose-key", "COSE key", cose_key()),
+        ("certificate", "certificate", certificate()),
+        ("record", "credential record", record()),
+        ("response", "response", response()),
+    ] {
+        let done = inspect(&bytes);
+        assert_eq!((done.code, done.errors.as_str()), (0, ""), "{kind}");
+        assert!(done.output.starts_with(&format!("{title}, {} bytes, from ", bytes.len())), "{kind}");
+        assert_eq!(run_with(&["inspect", kind, "-"], &bytes), done, "{kind}");
+    }
+}
+
+/// What is shown, without the title and without what is odd.
+fn body(done: &Run) -> Vec<&str> {
+    done.lines().into_iter().skip(1).filter(|line| line.starts_with(' ')).collect()
+}
+
+#[test]
+fn accepts_every_encoding() {
+    let object = attestation_object();
+    let hex: String = object.iter().map(|byte| format!("{byte:02x}")).collect();
+    let colons: Vec<String> = object.iter().map(|byte| format!("{byte:02X}")).collect();
+    let binary = inspect(&object);
+    for (encoding, text) in [
+        ("base64url", URL_SAFE_NO_PAD.encode(&object)),
+        ("base64url", format!("  \"{}\"\n", URL_SAFE_NO_PAD.encode(&object))),
+        ("base64", STANDARD.encode(&object)),
+        ("hex", hex),
+        ("hex", colons.join(":")),
+    ] {
+        let done = inspect(text.as_bytes());
+        assert_eq!(done.code, 0, "{encoding}");
+        assert!(done.lines()[0].ends_with(&format!("from {encoding}")), "{}", done.lines()[0]);
+        assert_eq!(body(&done), body(&binary), "{encoding}");
+    }
+    let pem = format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        STANDARD.encode(certificate())
+    );
+    let done = inspect(pem.as_bytes());
+    assert_eq!((done.code, done.lines()[0].ends_with("from PEM")), (0, true));
+}
+
+#[test]
+fn accepts_what_is_in_order_as_nothing_odd() {
+    let done = run(&["inspect", &vector("registration-packed-es256")]);
+    assert_eq!((done.code, done.closing()), (0, "nothing odd"));
+    for line in [
+        "ceremony                 registration",
+        "type                   webauthn.create",
+        "origin                 https://example.org",
+        "fmt                    packed",
+        "alg                  -7 ES256",
+        "flags                0x45: up uv at",
+        "key type           EC2, P-256",
+    ] {
+        assert!(has_line(&done, line), "{line}");
+    }
+    assert_eq!(run(&["inspect", &vector("authentication-identified-es256")]).closing(), "nothing odd");
+    let key = inspect(&cose_key());
+    assert_eq!((key.lines()[1], key.closing()), ("  algorithm                -7 ES256", "nothing odd"));
+}
+
+#[test]
+fn accepts_broken_things_and_says_what_is_odd() {
+    let with = |bytes: Vec<u8>, change: fn(&mut Vec<u8>)| {
+        let mut bytes = bytes;
+        change(&mut bytes);
+        bytes
+    };
+    let data = || member("authentication-identified-es256", "/response/response/authenticatorData");
+    for (kind, bytes, odd) in [
+        (
+            "attestation-object",
+            with(attestation_object(), |bytes| bytes.push(0)),
+            "1 bytes follow the attestation object",
+        ),
+        (
+            "cose-key",
+            with(cose_key(), |bytes| bytes.extend([1, 2])),
+            "2 bytes follow the key: a verifier refuses it",
+        ),
+        // kty and alg change places.
+        (
+            "cose-key",
+            with(cose_key(), |bytes| bytes[1..5].copy_from_slice(&[3, 0x26, 1, 2])),
+            "map keys are not in CTAP2 order",
+        ),
+        (
+            "authenticator-data",
+            with(data(), |bytes| bytes.push(0)),
+            "1 bytes follow the authenticator data: a verifier refuses it",
+        ),
+        ("authenticator-data", with(data(), |bytes| bytes[32] |= 0b10), "reserved bits of the flags are set"),
+        ("authenticator-data", with(data(), |bytes| bytes[32] = 0), "the user was not present"),
+        (
+            "authenticator-data",
+            with(data(), |bytes| bytes[32] |= 0x10),
+            "backed up, but not eligible for backup",
+        ),
+        (
+            "client-data",
+            with(client_data(), |bytes| bytes.splice(0..0, *b"\xef\xbb\xbf").for_each(drop)),
+            "a byte order mark stands before the client data",
+        ),
+        ("certificate", certificate(), "the certificate names itself as its issuer"),
+    ] {
+        let done = run_with(&["inspect", kind, "-"], &bytes);
+        assert_eq!(done.code, 0, "{odd}");
+        assert!(has_line(&done, &format!("odd: {odd}")), "{odd}: {}", done.output);
+    }
+    let off_curve = run(&["inspect", &vector("registration-refused-key-off-curve")]);
+    assert!(off_curve.output.contains("odd: a verifier refuses it: "), "{}", off_curve.output);
+    let ids = run(&["inspect", &vector("registration-refused-response-id")]);
+    assert!(has_line(&ids, "odd: id and rawId differ"), "{}", ids.output);
+    let records = folder().join("records/backup-unknown.json");
+    let record = run(&["inspect", records.to_str().unwrap()]);
+    assert!(record.output.contains("odd: backup eligibility is unknown"), "{}", record.output);
+}
+
+#[test]
+fn accepts_hostile_text_without_control_characters() {
+    let text = "{\"type\":\"webauthn.get\u{1b}[31m\u{202e}\",\"challenge\":\"AA\",\"origin\":\"https://example.org\"}";
+    let done = inspect(text.replace('\u{1b}', "\\u001b").as_bytes());
+    assert_eq!(
+        (done.code, done.output.contains('\u{1b}'), done.output.contains('\u{202e}')),
+        (0, false, false)
+    );
+    assert!(done.output.contains("webauthn.get\\u{1b}[31m\\u{202e}"), "{}", done.output);
+}
+
+#[test]
+fn refuses_what_it_cannot_decode() {
+    for (arguments, input, expected) in [
+        (&["inspect", "-"][..], &b"hello"[..], "standard input: expected one of response, client data, "),
+        (&["inspect", "-"], b"", "standard input: expected one of "),
+        (&["inspect", "certificate", "-"], b"AQID", "standard input: expected certificate in JSON, "),
+        (
+            &["inspect", "authenticator-data", "-"],
+            b"00",
+            "standard input: expected authenticator data in JSON, ",
+        ),
+        (&["inspect", "key", "-"], b"00", "kind: expected attestation-object, "),
+        (&["inspect", "no/such/file"], b"", "no/such/file: "),
+    ] {
+        let done = run_with(arguments, input);
+        assert_eq!((done.code, done.output.as_str()), (2, ""), "{arguments:?}");
+        assert!(done.errors.starts_with(&format!("countersign: {expected}")), "{}", done.errors);
+        assert_eq!(done.errors.lines().count(), 1);
+    }
+}
+
+#[test]
+fn refuses_or_accepts_every_truncation_without_a_panic() {
+    for bytes in [attestation_object(), authenticator_data(), cose_key(), certificate(), record()] {
+        for length in (0..bytes.len()).step_by(37) {
+            let done = inspect(&bytes[..length]);
+            assert!(matches!(done.code, 0 | 2), "{length}: {done:?}");
+            assert!(!done.errors.contains("panicked"), "{length}: {done:?}");
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The vectors of `test-vectors/`, made by the virtual authenticator from a seed: the same bytes each time.
+
+use countersign_authenticator::{
+    Algorithm, Attestation, AuthenticationBuilder, Authenticator, Item, RegistrationBuilder,
+    RegistrationCeremony, TestAuthority, flags,
+};
+use countersign_wire::base64url;
+use serde_json::{Map, Value, json};
+
+const RP_ID: &str = "example.org";
+const ORIGIN: &str = "https://example.org";
+const USER: &[u8] = b"a user handle of any bytes";
+const CHALLENGE: &[u8] = b"a challenge of thirty-two bytes!";
+const OTHER_CHALLENGE: &[u8] = b"some other challenge of 32 bytes";
+
+/// A vector, ready to be written.
+pub(crate) struct TestVector {
+    stem: String,
+    members: Map<String, Value>,
+}
+
+impl TestVector {
+    /// The name of its file.
+    pub(crate) fn file_name(&self) -> String {
+        format!("{}.json", self.stem)
+    }
+
+    /// Its text.
+    pub(crate) fn text(&self) -> String {
+        format!("{:#}\n", Value::Object(self.members.clone()))
+    }
+
+    /// Sets a member by its path, such as `options/challenge`; sections on the way are made.
+    fn set(mut self, path: &str, value: impl Into<Value>) -> Self {
+        let (section, name) = path.split_once('/').unwrap_or(("", path));
+        if section.is_empty() {
+            self.members.insert(name.to_owned(), value.into());
+        } else if let Some(members) = self.members.entry(section).or_insert_with(|| json!({})).as_object_mut()
+        {
+            members.insert(name.to_owned(), value.into());
+        }
+        self
+    }
+
+    fn accepted(self) -> Self {
+        self.set("expect/verdict", "accept")
+    }
+
+    fn refused_at(self, step: &str) -> Self {
+        self.set("expect/verdict", "reject").set("expect/step", step)
+    }
+
+    /// The flags that are expected, bits of [`flags`].
+    fn flags(self, set: u8) -> Self {
+        let is = |bit: u8| set & bit != 0;
+        let expected = json!({
+            "up": is(flags::UP), "uv": is(flags::UV), "be": is(flags::BE), "bs": is(flags::BS),
+        });
+        self.set("expect/flags", expected)
+    }
+}
+
+/// Every vector.
+pub(crate) fn vectors() -> Vec<TestVector> {
+    let mut vectors = accepted_registrations();
+    vectors.extend(refused_registrations());
+    vectors.extend(accepted_authentications());
+    vectors.extend(refused_authentications());
+    vectors
+}
+
+fn authenticator() -> Authenticator {
+    Authenticator::from_seed(&[42; 32])
+}
+
+fn register(algorithm: Algorithm, attestation: Attestation) -> RegistrationBuilder {
+    let builder = authenticator().register(CHALLENGE, RP_ID, ORIGIN).user_handle(USER);
+    builder.algorithm(algorithm).attestation(attestation)
+}
+
+/// What both ceremonies have.
+fn vector(stem: &str, description: &str, ceremony: &str, response: &str) -> TestVector {
+    let response: Value = serde_json::from_str(response).unwrap_or_else(|_| response.into());
+    let vector = TestVector { stem: stem.to_owned(), members: Map::new() };
+    vector
+        .set("schema", "countersign-vector/1")
+        .set("id", format!("test-vectors/{stem}"))
+        .set("source", "made by countersign-authenticator, see README.md")
+        .set("description", description)
+        .set("ceremony", ceremony)
+        .set("rp/id", RP_ID)
+        .set("rp/origins", json!([ORIGIN]))
+        .set("rp/allow_cross_origin", false)
+        .set("options/challenge", base64url::encode(CHALLENGE))
+        .set("options/user_verification", "required")
+        .set("options/extensions", json!({}))
+        .set("response", response)
+}
+
+/// A registration that asked for the algorithm of its key; trust is not assessed.
+fn registration(stem: &str, description: &str, made: &RegistrationCeremony) -> TestVector {
+    let algorithm = made.credential().signing_key().algorithm().identifier();
+    vector(stem, description, "registration", made.json())
+        .set("options/algorithms", json!([algorithm]))
+        .set("options/user_presence", "required")
+        .set("attestation/conveyance", "direct")
+        .set("attestation/require_trusted", false)
+        .set("attestation/at", "2026-01-01T00:00:00Z")
+}
+
+/// What is expected of an accepted registration.
+fn found(
+    vector: TestVector,
+    made: &RegistrationCeremony,
+    format: &str,
+    attestation_type: &str,
+) -> TestVector {
+    let credential = made.credential();
+    let aaguid: [u8; 16] = credential.aaguid().try_into().unwrap_or_default();
+    vector
+        .accepted()
+        .set("expect/format", format)
+        .set("expect/attestation_type", attestation_type)
+        .set("expect/algorithm", credential.signing_key().algorithm().identifier())
+        .set("expect/aaguid", countersign_wire::Aaguid::new(aaguid).to_string())
+        .set("expect/sign_count", credential.sign_count())
+        .flags(credential.flags())
+}
+
+/// Demands that the authority of the authenticator vouches for the attestation.
+fn trusting(vector: TestVector, authority: &TestAuthority) -> TestVector {
+    vector
+        .set("attestation/trust_anchors", json!([base64url::encode(&authority.root())]))
+        .set("attestation/require_trusted", true)
+}
+
+fn accepted_registrations() -> Vec<TestVector> {
+    let mut vectors = Vec::new();
+    for (name, algorithm) in
+        [("es256", Algorithm::Es256), ("eddsa", Algorithm::EdDsa), ("rs256", Algorithm::Rs256)]
+    {
+        let made = register(algorithm, Attestation::None).build();
+        let vector = registration(&format!("registration-none-{name}"), "no attestation", &made);
+        vectors.push(found(vector, &made, "none", "none"));
+    }
+    for (name, algorithm) in
+        [("es384", Algorithm::Es384), ("ed448", Algorithm::Ed448), ("ml-dsa-44", Algorithm::MlDsa44)]
+    {
+        let made = register(algorithm, Attestation::PackedSelf).build();
+        let vector = registration(&format!("registration-packed-self-{name}"), "self attestation", &made);
+        vectors.push(found(vector, &made, "packed", "self"));
+    }
+    let made = register(Algorithm::Es256, Attestation::PackedBasic).build();
+    let vector = registration("registration-packed-es256", "basic attestation, trusted", &made);
+    let vector = found(vector, &made, "packed", "basic").set("expect/trusted", true);
+    vectors.push(trusting(vector, &authenticator().authority()));
+
+    let made = register(Algorithm::Es256, Attestation::PackedBasic)
+        .statement(|statement| statement.with_intermediate())
+        .build();
+    let vector = registration(
+        "registration-packed-es256-other-anchor",
+        "basic attestation that no anchor vouches for, and no trust demanded",
+        &made,
+    );
+    let stranger = TestAuthority::from_seed(b"a stranger");
+    let vector = found(vector, &made, "packed", "basic").set("expect/trusted", false);
+    vectors.push(trusting(vector, &stranger).set("attestation/require_trusted", false));
+
+    let made = register(Algorithm::Es256, Attestation::None)
+        .client_data(|data| data.cross_origin(true).top_origin("https://shop.example"))
+        .build();
+    let vector = registration("registration-cross-origin", "in a frame of a page that may embed it", &made)
+        .set("rp/allow_cross_origin", true)
+        .set("rp/top_origins", json!(["https://shop.example"]));
+    vectors.push(found(vector, &made, "none", "none"));
+
+    let made = register(Algorithm::Es256, Attestation::None)
+        .authenticator_data(|data| data.flag(flags::UP | flags::UV, false).flag(flags::BE | flags::BS, true))
+        .build();
+    let vector = registration("registration-conditional", "created conditionally, nobody present", &made)
+        .set("options/user_presence", "optional")
+        .set("options/user_verification", "preferred");
+    vectors.push(found(vector, &made, "none", "none"));
+    vectors
+}
+
+fn refused_registrations() -> Vec<TestVector> {
+    let none = || register(Algorithm::Es256, Attestation::None);
+    let refused = |stem: &str, description: &str, made: &RegistrationCeremony, step: &str| {
+        registration(&format!("registration-refused-{stem}"), description, made).refused_at(step)
+    };
+    let origin = none().client_data(|data| data.origin("https://www.example.org")).build();
+    let challenge = none().client_data(|data| data.challenge(OTHER_CHALLENGE)).build();
+    let frame = none().client_data(|data| data.cross_origin(true)).build();
+    let rp_id = none().authenticator_data(|data| data.rp_id("example.com")).build();
+    let presence = none().authenticator_data(|data| data.flag(flags::UP, false)).build();
+    let verification = none().authenticator_data(|data| data.flag(flags::UV, false)).build();
+    let backup = none().authenticator_data(|data| data.flag(flags::BS, true)).build();
+    // The y coordinate of another point: of the right size, and on no curve together with this x.
+    let curve = none().authenticator_data(|data| data.public_key_member(-3, Item::bytes(&[1; 32]))).build();
+    let trailing = none().authenticator_data(|data| data.trailing(&[0])).build();
+    let id = none().response(|response| response.raw_id(b"the id of some other credential!")).build();
+    let algorithm = none().build();
+    let signature = register(Algorithm::Es256, Attestation::PackedBasic)
+        .statement(|statement| statement.signature(|signature| signature.client_data_hash(&[0; 32])))
+        .build();
+    let chain = register(Algorithm::Es256, Attestation::PackedBasic)
+        .statement(|statement| statement.authority(TestAuthority::from_seed(b"a stranger")))
+        .build();
+    let chain_vector = refused("chain", "attested by an authority that is not trusted", &chain, "7.1.24.c");
+    vec![
+        refused("origin", "from www, where the bare domain is configured", &origin, "7.1.9"),
+        refused("challenge", "an answer to another challenge", &challenge, "7.1.8"),
+        refused("cross-origin", "in a foreign frame, which is not accepted", &frame, "7.1.10"),
+        refused("rp-id", "made for another RP ID", &rp_id, "7.1.14"),
+        refused("user-presence", "nobody was present", &presence, "7.1.15"),
+        refused("user-verification", "the user was not verified", &verification, "7.1.16"),
+        refused("backup-state", "backed up without being eligible", &backup, "7.1.17"),
+        refused("key-off-curve", "a public key that is no point of its curve", &curve, "7.1.13/5.8.5.r1"),
+        refused("trailing-byte", "a byte behind the authenticator data", &trailing, "7.1.13/6.1.r4"),
+        refused("response-id", "rawId is that of another credential", &id, "c.response-id"),
+        refused("algorithm", "an algorithm that was not offered", &algorithm, "7.1.20")
+            .set("options/algorithms", json!([Algorithm::EdDsa.identifier()])),
+        refused("signature", "the statement signs another hash", &signature, "8.2.v2.a"),
+        trusting(chain_vector, &authenticator().authority()),
+    ]
+}
+
+fn authenticate(made: &RegistrationCeremony) -> AuthenticationBuilder {
+    made.credential().authenticate(CHALLENGE, ORIGIN)
+}
+
+/// An authentication with a credential that was just registered; the user was identified before.
+fn authentication(stem: &str, description: &str, made: &RegistrationCeremony, json: &str) -> TestVector {
+    let credential = made.credential();
+    let id = base64url::encode(credential.id());
+    discoverable(stem, description, made, json).set("options/allow_credentials", json!([id]))
+}
+
+/// The same with a discoverable credential, which names the user.
+fn discoverable(stem: &str, description: &str, made: &RegistrationCeremony, json: &str) -> TestVector {
+    let credential = made.credential();
+    vector(stem, description, "authentication", json)
+        .set("credential/id", base64url::encode(credential.id()))
+        .set("credential/public_key", base64url::encode(credential.public_key()))
+        .set("credential/sign_count", credential.sign_count())
+        .set("credential/user_handle", base64url::encode(credential.user_handle()))
+        .set("credential/backup_eligible", credential.is_backup_eligible())
+        .set("credential/backup_state", credential.is_backed_up())
+        .set("credential/uv_initialized", true)
+}
+
+fn accepted_authentications() -> Vec<TestVector> {
+    let mut vectors = Vec::new();
+    for (name, algorithm) in [
+        ("es256", Algorithm::Es256),
+        ("eddsa", Algorithm::EdDsa),
+        ("rs256", Algorithm::Rs256),
+        ("ml-dsa-65", Algorithm::MlDsa65),
+    ] {
+        let made = register(algorithm, Attestation::None).build();
+        let done = authenticate(&made).response(|response| response.without("response/userHandle")).build();
+        let stem = format!("authentication-identified-{name}");
+        let vector = authentication(&stem, "by an identified user", &made, done.json()).accepted();
+        let vector = vector.set("expect/algorithm", algorithm.identifier());
+        vectors.push(vector.set("expect/sign_count", 1).flags(flags::UP | flags::UV));
+    }
+    let made = register(Algorithm::Es256, Attestation::None).build();
+    let done = authenticate(&made).build();
+    let stem = "authentication-discoverable-es256";
+    let vector = discoverable(stem, "by the user whom the credential names", &made, done.json()).accepted();
+    vectors.push(vector.set("expect/sign_count", 1).flags(flags::UP | flags::UV));
+    vectors
+}
+
+fn refused_authentications() -> Vec<TestVector> {
+    let made = register(Algorithm::Es256, Attestation::None).build();
+    let refused = |stem: &str, description: &str, change: AuthenticationBuilder, step: &str| {
+        let stem = format!("authentication-refused-{stem}");
+        authentication(&stem, description, &made, change.build().json()).refused_at(step)
+    };
+    let builder = || authenticate(&made);
+    let without_handle = builder().response(|response| response.without("response/userHandle"));
+    let stem = "authentication-refused-user-handle-missing";
+    let description = "a discoverable credential that names nobody";
+    vec![
+        discoverable(stem, description, &made, without_handle.build().json()).refused_at("7.2.6.b.1"),
+        refused(
+            "type",
+            "client data of a registration",
+            builder().client_data(|data| data.ceremony("webauthn.create")),
+            "7.2.10",
+        ),
+        refused(
+            "origin",
+            "from http in place of https",
+            builder().client_data(|data| data.origin("http://example.org")),
+            "7.2.12",
+        ),
+        refused(
+            "signature",
+            "signed by another key",
+            builder().signature(|signature| signature.change_key(|key| key.another())),
+            "7.2.21",
+        ),
+        refused(
+            "user-verification",
+            "the user was not verified",
+            builder().authenticator_data(|data| data.flag(flags::UV, false)),
+            "7.2.17",
+        ),
+        refused("other-user", "the credential is another user's", builder(), "7.2.6.a.1")
+            .set("user_handle", base64url::encode(b"somebody else")),
+        refused("not-listed", "a credential that was not listed", builder(), "7.2.5")
+            .set("options/allow_credentials", json!([base64url::encode(b"another credential")])),
+        refused("sign-count", "a counter that went back", builder(), "7.2.22.b")
+            .set("credential/sign_count", 9),
+        refused("backup-eligibility", "not eligible for backup any more", builder(), "7.2.19.1")
+            .set("credential/backup_eligible", true),
+    ]
+}

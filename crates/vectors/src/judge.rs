@@ -1,0 +1,319 @@
+//! A recorded ceremony, judged as it was recorded.
+
+use countersign::recorded::{self, RecordedCeremony, RecordedRegistration};
+use countersign::{
+    Aaguid, Accepting, Algorithm, AlgorithmIdentifier, Assessment, AttestationType, AuthenticationFacts,
+    AuthenticationPolicy, AuthenticationResponse, BackupPolicy, Binding, CredentialRecord, CrossOrigin,
+    Error, Evidence, Flags, Format, IdStatus, ImportedCredential, Lookup, Note, Outcome, RUST_CRYPTO,
+    Recording, RegistrationFacts, RegistrationResponse, RelyingParty, Step, Trace, Trust, TrustAnchors,
+    TrustPolicy, TrustedAttestation, UnixTime, UserHandle, WireError, steps,
+};
+
+use crate::schema::{Authentication, Ceremony, Registration, StoredCredential, Vector};
+
+/// The binding of a recorded ceremony: nothing is known of it, so it is the same at both ends.
+const SESSION: &[u8] = b"recorded";
+const PURPOSE: &str = "recorded";
+
+/// What became of a ceremony, and how.
+#[derive(Debug)]
+pub struct Judgement {
+    verdict: Result<Details, Error>,
+    recording: Recording,
+}
+
+/// What an accepted ceremony was found to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    attestation: Option<AttestationDetails>,
+    algorithm: Algorithm,
+    flags: Flags,
+    sign_count: u32,
+    notes: Vec<Note>,
+}
+
+/// The attestation of an accepted registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttestationDetails {
+    format: Format,
+    attestation_type: AttestationType,
+    trusted: Option<bool>,
+    aaguid: Aaguid,
+}
+
+impl Judgement {
+    /// What the ceremony was found to be, or the step that refused it.
+    ///
+    /// # Errors
+    /// The first step that refused.
+    pub const fn verdict(&self) -> Result<&Details, &Error> {
+        self.verdict.as_ref()
+    }
+
+    /// The steps that were carried out.
+    #[must_use]
+    pub const fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    /// The step that refused and the one inside it: `7.1.13/6.1.f`.
+    #[must_use]
+    pub fn step_path(&self) -> Option<String> {
+        self.verdict.as_ref().err().map(step_path)
+    }
+}
+
+/// Why a step refused, without the step: the text of an error begins with it.
+pub(crate) fn cause(error: &Error) -> String {
+    let text = error.to_string();
+    text.split_once("): ").map_or(text.clone(), |(_, cause)| cause.to_owned())
+}
+
+/// The step of an error and the one inside it: `7.1.13/6.1.f`.
+fn step_path(error: &Error) -> String {
+    match error.inner_step().map(Step::id) {
+        Some(inner) => format!("{}/{inner}", error.step().id()),
+        None => error.step().id().to_owned(),
+    }
+}
+
+impl Details {
+    /// The attestation, of a registration.
+    #[must_use]
+    pub const fn attestation(&self) -> Option<&AttestationDetails> {
+        self.attestation.as_ref()
+    }
+
+    /// The algorithm of the credential key.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The flags that the authenticator set.
+    #[must_use]
+    pub const fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    /// The signature counter that the record gets.
+    #[must_use]
+    pub const fn sign_count(&self) -> u32 {
+        self.sign_count
+    }
+
+    /// What was odd and no reason to refuse.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+}
+
+impl AttestationDetails {
+    /// The attestation statement format.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The attestation type, as the schema writes it.
+    #[must_use]
+    pub const fn attestation_type(&self) -> &'static str {
+        match self.attestation_type {
+            AttestationType::None => "none",
+            AttestationType::SelfAttestation => "self",
+            AttestationType::Basic => "basic",
+            _ => "unknown",
+        }
+    }
+
+    /// Whether an anchor vouches for the attestation; none where trust was not assessed.
+    #[must_use]
+    pub const fn trusted(&self) -> Option<bool> {
+        self.trusted
+    }
+
+    /// The model that the authenticator claims to be.
+    #[must_use]
+    pub const fn aaguid(&self) -> Aaguid {
+        self.aaguid
+    }
+}
+
+/// Judges a ceremony with the default policy, and what relaxations the vector names.
+#[must_use]
+pub fn judge(vector: &Vector) -> Judgement {
+    let mut recording = Recording::default();
+    let verdict = match &vector.ceremony {
+        Ceremony::Registration(registration) => vector.register(registration, &mut recording),
+        Ceremony::Authentication(authentication) => vector.authenticate(authentication, &mut recording),
+    };
+    Judgement { verdict, recording }
+}
+
+impl Vector {
+    fn register(&self, registration: &Registration, recording: &mut Recording) -> Result<Details, Error> {
+        let response = RegistrationResponse::from_json(&self.response);
+        let response = read(response, recording)?;
+        let relying_party = self.recorded_relying_party();
+        let pending =
+            self.recorded_ceremony(&relying_party, registration.at).registration(RecordedRegistration {
+                user_handle: self.unknown_user.clone(),
+                algorithms: registration.algorithms.iter().copied().map(AlgorithmIdentifier::new).collect(),
+                rs1: self.rs1,
+                creation: registration.creation,
+                conveyance: registration.conveyance,
+                trusted_attestation: if registration.require_trusted {
+                    TrustedAttestation::Required
+                } else {
+                    TrustedAttestation::Optional
+                },
+                backup: BackupPolicy::Any,
+            });
+        let anchors = registration.trust_anchors.iter().flatten().cloned();
+        let anchors = anchors.fold(TrustAnchors::new(), TrustAnchors::with);
+        let policy = trust_policy(registration.require_trusted);
+        let facts = RegistrationFacts {
+            now: registration.at,
+            session: SESSION,
+            purpose: PURPOSE,
+            credential_id: IdStatus::New,
+            trust: if registration.trust_anchors.is_none() && !registration.require_trusted {
+                Trust::NotAssessed
+            } else {
+                Trust::Assessed { policy: &policy, anchors: &anchors }
+            },
+        };
+        let registration = pending.verify_traced(&relying_party, &response, &facts, recording)?;
+        let attestation = registration.attestation();
+        Ok(Details {
+            attestation: Some(AttestationDetails {
+                format: attestation.format(),
+                attestation_type: attestation.attestation_type(),
+                trusted: trusted(attestation.assessment()),
+                aaguid: attestation.claimed_aaguid().unverified(),
+            }),
+            algorithm: registration.algorithm(),
+            flags: registration.flags(),
+            sign_count: registration.record().sign_count(),
+            notes: registration.notes().to_vec(),
+        })
+    }
+
+    fn authenticate(
+        &self,
+        authentication: &Authentication,
+        recording: &mut Recording,
+    ) -> Result<Details, Error> {
+        let response = AuthenticationResponse::from_json(&self.response);
+        let response = read(response, recording)?;
+        let relying_party = self.recorded_relying_party();
+        let credential = authentication.credential.as_ref();
+        let recorded_handle = credential.and_then(|credential| credential.user_handle.clone());
+        let identified = authentication.user_handle.clone().or_else(|| recorded_handle.clone());
+        let user_handle = identified.unwrap_or_else(|| self.unknown_user.clone());
+        let record = credential.map(|credential| {
+            credential_record(credential, recorded_handle.unwrap_or_else(|| user_handle.clone()))
+        });
+        let now = UnixTime::from_seconds(0);
+        let facts = AuthenticationFacts {
+            now,
+            session: SESSION,
+            purpose: PURPOSE,
+            record: match record.as_ref().filter(|record| record.id() == response.credential_id()) {
+                Some(record) => Lookup::Found(record),
+                None => Lookup::Unknown,
+            },
+        };
+        let ceremony = self.recorded_ceremony(&relying_party, now);
+        let policy = AuthenticationPolicy::default().rs1_credentials(self.rs1);
+        let app_id = self.app_id.as_deref();
+        let authentication =
+            match &authentication.allow_credentials {
+                Some(allowed) => ceremony
+                    .identified(policy, app_id, user_handle, allowed.clone())
+                    .verify_traced(&relying_party, &response, &facts, recording),
+                None => ceremony.discoverable(policy, app_id).verify_traced(
+                    &relying_party,
+                    &response,
+                    &facts,
+                    recording,
+                ),
+            }?;
+        Ok(Details {
+            attestation: None,
+            algorithm: authentication.algorithm(),
+            flags: authentication.flags(),
+            sign_count: authentication.update().sign_count(),
+            notes: authentication.notes().to_vec(),
+        })
+    }
+
+    fn recorded_relying_party(&self) -> RelyingParty {
+        let relying_party = &self.relying_party;
+        let cross_origin = if relying_party.allow_cross_origin {
+            CrossOrigin::AllowedWithoutTopOrigin
+        } else {
+            CrossOrigin::Refused
+        };
+        recorded::relying_party(
+            &relying_party.id,
+            &relying_party.origins,
+            &relying_party.top_origins,
+            cross_origin,
+            &RUST_CRYPTO,
+        )
+    }
+
+    fn recorded_ceremony<'a>(
+        &'a self,
+        relying_party: &'a RelyingParty,
+        now: UnixTime,
+    ) -> RecordedCeremony<'a> {
+        RecordedCeremony {
+            relying_party,
+            challenge: &self.challenge,
+            user_verification: self.user_verification,
+            requested: self.extensions.clone(),
+            binding: Binding { session: SESSION, purpose: PURPOSE, now },
+        }
+    }
+}
+
+/// The response, if it can be read.
+fn read<R>(response: Result<R, WireError>, recording: &mut Recording) -> Result<R, Error> {
+    let outcome = if response.is_ok() { Outcome::Passed } else { Outcome::Refused };
+    recording.record(&steps::RESPONSE, outcome, || (Evidence::Nothing, Evidence::Nothing));
+    Ok(response?)
+}
+
+fn credential_record(credential: &StoredCredential, user_handle: UserHandle) -> CredentialRecord {
+    recorded::credential_record(&ImportedCredential {
+        id: &credential.id,
+        public_key: &credential.public_key,
+        sign_count: credential.sign_count,
+        user_verification_initialized: credential.user_verification_initialized,
+        transports: &[],
+        backup_eligibility: credential.backup_eligibility,
+        backup_state: credential.backup_state,
+        user_handle,
+    })
+}
+
+/// Trusted attestation, or any: then the result says whether it is trusted.
+fn trust_policy(require_trusted: bool) -> TrustPolicy {
+    if require_trusted {
+        return TrustPolicy::trusted();
+    }
+    let accepting = Accepting::default();
+    let accepting = accepting.accept_no_attestation().accept_self_attestation();
+    TrustPolicy::accepting(accepting.accept_untrusted_attestation())
+}
+
+const fn trusted(assessment: &Assessment) -> Option<bool> {
+    match assessment {
+        Assessment::Trusted(_) => Some(true),
+        Assessment::NotTrusted(_) => Some(false),
+        Assessment::NotAssessed | _ => None,
+    }
+}

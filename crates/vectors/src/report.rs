@@ -1,0 +1,232 @@
+//! The table of all steps of a ceremony, with what became of each.
+
+use countersign::{Duty, Evidence, Outcome, Record, RegistrationResponse, Step, steps};
+use countersign_cose::CoseKey;
+use countersign_wire::AttestationObject;
+
+use crate::judge::{Judgement, cause};
+use crate::schema::{Ceremony, Vector};
+
+/// All steps of a ceremony, in the order of the specification, with what became of each.
+#[derive(Clone, Debug)]
+pub struct Report {
+    title: Vec<String>,
+    refused_at: Option<String>,
+    rows: Vec<Row>,
+    notes: Vec<&'static str>,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Row {
+    step: &'static Step,
+    outcome: RowOutcome,
+    expected: String,
+    got: String,
+    cause: String,
+    inner: Option<&'static Step>,
+    hint: &'static str,
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "a step has no other ends")]
+pub enum RowOutcome {
+    /// It held.
+    Passed,
+    /// It did not, and the ceremony ended there.
+    Refused,
+    /// It belongs to a branch that was not taken, or to what is done before a response arrives.
+    NotApplicable,
+    /// The page or the application does it.
+    CallersDuty,
+    /// The ceremony had ended.
+    NotReached,
+}
+
+impl RowOutcome {
+    /// The outcome in words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Refused => "refused",
+            Self::NotApplicable => "not applicable",
+            Self::CallersDuty => "caller's duty",
+            Self::NotReached => "not reached",
+        }
+    }
+}
+
+impl Row {
+    /// The step.
+    #[must_use]
+    pub const fn step(&self) -> &'static Step {
+        self.step
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub const fn outcome(&self) -> RowOutcome {
+        self.outcome
+    }
+
+    /// What was expected; empty where there is nothing to show.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// What was got; empty where there is nothing to show.
+    #[must_use]
+    pub fn got(&self) -> &str {
+        &self.got
+    }
+
+    /// Why the step refused; empty unless it did.
+    #[must_use]
+    pub fn cause(&self) -> &str {
+        &self.cause
+    }
+
+    /// The rule of form that was broken inside the step, which has no row of its own.
+    #[must_use]
+    pub const fn inner(&self) -> Option<&'static Step> {
+        self.inner
+    }
+
+    /// The likely cause and what to do about it; empty unless the step refused and has such a hint.
+    #[must_use]
+    pub const fn hint(&self) -> &'static str {
+        self.hint
+    }
+}
+
+impl Report {
+    /// The table of a judged ceremony.
+    #[must_use]
+    pub fn new(vector: &Vector, judgement: &Judgement) -> Self {
+        let records = judgement.recording().records();
+        let table = table(vector, records);
+        let is_refused =
+            |step: &&Step| record(records, step).is_some_and(|record| record.outcome() == Outcome::Refused);
+        let end = table.iter().position(is_refused);
+        let row = |(at, step): (usize, &&'static Step)| {
+            row(step, record(records, step), end.is_some_and(|end| at > end))
+        };
+        let mut rows: Vec<Row> = table.iter().enumerate().map(row).collect();
+        if let (Err(error), Some(row)) =
+            (judgement.verdict(), rows.iter_mut().rfind(|row| row.outcome == RowOutcome::Refused))
+        {
+            row.cause = cause(error);
+            row.inner = error.inner_step().filter(|inner| record(records, inner).is_none());
+            row.hint = error.hint();
+        }
+        let notes = judgement.verdict().map(|details| details.notes()).unwrap_or_default();
+        Self {
+            title: title(vector),
+            refused_at: judgement.step_path(),
+            rows,
+            notes: notes.iter().map(|note| note.text()).collect(),
+        }
+    }
+
+    /// Ceremony, format and algorithm as the response claims them, and RP ID.
+    #[must_use]
+    pub fn title(&self) -> &[String] {
+        &self.title
+    }
+
+    /// The step that refused and the one inside it, if one did.
+    #[must_use]
+    pub fn refused_at(&self) -> Option<&str> {
+        self.refused_at.as_deref()
+    }
+
+    /// What was odd and no reason to refuse, in words.
+    #[must_use]
+    pub fn notes(&self) -> &[&'static str] {
+        &self.notes
+    }
+
+    /// The step that refused.
+    #[must_use]
+    pub fn refused(&self) -> Option<&Row> {
+        self.rows.iter().rfind(|row| row.outcome == RowOutcome::Refused)
+    }
+
+    /// The steps.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+}
+
+/// The steps of the ceremony; those of the statement format, where it was reached, stand before the step that contains
+/// them.
+fn table(vector: &Vector, records: &[Record]) -> Vec<&'static Step> {
+    let table = match vector.ceremony {
+        Ceremony::Registration(_) => steps::REGISTRATION,
+        Ceremony::Authentication(_) => return steps::AUTHENTICATION.to_vec(),
+    };
+    let is_recorded = |format: &&[&'static Step]| format.iter().any(|step| record(records, step).is_some());
+    let format = [steps::PACKED, steps::NONE].into_iter().find(is_recorded).unwrap_or_default();
+    let mut all = Vec::new();
+    for step in table {
+        if *step == &steps::REG_22_STATEMENT {
+            all.extend(format);
+        }
+        all.push(*step);
+    }
+    all
+}
+
+/// The last record of a step.
+fn record<'r>(records: &'r [Record], step: &Step) -> Option<&'r Record> {
+    records.iter().rfind(|record| record.step() == step)
+}
+
+fn row(step: &'static Step, record: Option<&Record>, is_over: bool) -> Row {
+    let outcome = match record.map(Record::outcome) {
+        Some(Outcome::Passed) => RowOutcome::Passed,
+        Some(Outcome::Refused) => RowOutcome::Refused,
+        None if is_over => RowOutcome::NotReached,
+        None if step.duty() == Duty::Caller => RowOutcome::CallersDuty,
+        None => RowOutcome::NotApplicable,
+    };
+    let text = |text: fn(&Record) -> &str| record.map(text).unwrap_or_default().to_owned();
+    Row {
+        step,
+        outcome,
+        expected: text(Record::expected),
+        got: text(Record::got),
+        cause: String::new(),
+        inner: None,
+        hint: "",
+    }
+}
+
+/// What the response claims to be, whatever became of it.
+fn title(vector: &Vector) -> Vec<String> {
+    let (format, algorithm) = match &vector.ceremony {
+        Ceremony::Registration(_) => claimed(&vector.response).unwrap_or_default(),
+        Ceremony::Authentication(authentication) => {
+            let key = authentication.credential.as_ref().map(|credential| &credential.public_key);
+            let key = key.and_then(|key| CoseKey::decode(key).ok());
+            (None, key.map(|key| key.identifier().to_string()))
+        }
+    };
+    let rp_id = Evidence::RpId(vector.rp_id()).to_string();
+    [Some(vector.ceremony().to_owned()), format, algorithm, Some(rp_id)].into_iter().flatten().collect()
+}
+
+/// The format and the algorithm that a registration response claims.
+fn claimed(response: &str) -> Option<(Option<String>, Option<String>)> {
+    let response = RegistrationResponse::from_json(response).ok()?;
+    let object = response.attestation_response().ok()?.attestation_object();
+    let object = AttestationObject::parse(object).ok()?;
+    let format = Evidence::Identifier(object.format()).to_string();
+    let attested = object.authenticator_data().attested();
+    let algorithm = attested.map(|attested| attested.public_key().identifier());
+    Some((Some(format), algorithm.map(|algorithm| algorithm.to_string())))
+}

@@ -1,0 +1,90 @@
+//! The suites that are run: which one a document is of, and its tests.
+
+use serde_json::Value;
+
+use crate::error::{Error, Place, Problem};
+use crate::judge::judge;
+use crate::outcome::{Deviation, Test, compare};
+use crate::schema::{VECTOR_SCHEMA, Vector};
+
+mod cbor;
+mod prf;
+mod wycheproof;
+
+/// The schemas that can be run, for messages.
+const SCHEMAS: &str = "countersign-vector/1 or countersign-prf/1";
+
+/// Runs the tests of a JSON document, told by its `schema` or else by its shape; none if it is no suite that is known.
+///
+/// `name` begins the ids of tests that have no id of their own, and is what deviations of Wycheproof are looked up by: the
+/// name of the folder and of the file, without its ending.
+///
+/// # Errors
+/// A document that is not JSON, of an unknown schema, or not of the form of its suite.
+pub fn run_document(name: &str, text: &str, deviations: &[Deviation]) -> Result<Option<Vec<Test>>, Error> {
+    let document: Value = serde_json::from_str(text).map_err(|error| Error::not_json(&error))?;
+    let schema = document.get("schema").and_then(Value::as_str).unwrap_or_default();
+    let tests = match schema {
+        VECTOR_SCHEMA => {
+            let vector = Vector::from_json(text)?;
+            vec![compare(&vector, &judge(&vector), deviations)]
+        }
+        prf::SCHEMA => vec![prf::run(&document)?],
+        // One of ours that this version does not know. Other suites name schemas of their own.
+        _ if schema.starts_with("countersign-") => return Err(unexpected("", "schema", SCHEMAS)),
+        _ if document.get("testGroups").is_some() => wycheproof::run(name, &document)?,
+        _ if document.get("testcases").is_some() => limbo(name, &document)?,
+        _ if cbor::is_appendix(&document) => cbor::run(name, &document)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(tests))
+}
+
+/// The tests that an `index.json` lists. What has one, metadata and Android key attestation, cannot be run yet.
+///
+/// # Errors
+/// A document that is not JSON, or not a list.
+pub fn run_index(name: &str, text: &str) -> Result<Vec<Test>, Error> {
+    let document: Value = serde_json::from_str(text).map_err(|error| Error::not_json(&error))?;
+    let entries = document
+        .as_array()
+        .ok_or_else(|| Error::new(Place::Document, Problem::Unexpected { expected: "a list of entries" }))?;
+    let skipped = |entry: &Value| {
+        let file = ["file", "chain"].into_iter().find_map(|member| entry.get(member)?.as_str());
+        Test::skipped(
+            format!("{name}/{}", file.unwrap_or("unnamed")),
+            "suites with an index (metadata, Android key attestation) are not supported yet",
+        )
+    };
+    Ok(entries.iter().map(skipped).collect())
+}
+
+/// The cases of x509-limbo.
+fn limbo(name: &str, document: &Value) -> Result<Vec<Test>, Error> {
+    let cases = array("testcases", document, "testcases")?;
+    let skipped = |case: &Value| {
+        let id = case.get("id").and_then(Value::as_str).unwrap_or("unnamed");
+        Test::skipped(format!("{name}/{id}"), "x509-limbo is not supported yet")
+    };
+    Ok(cases.iter().map(skipped).collect())
+}
+
+const fn unexpected(section: &'static str, name: &'static str, expected: &'static str) -> Error {
+    Error::new(Place::Member { section, name, index: None }, Problem::Unexpected { expected })
+}
+
+/// A list in a document of another's making; `section` says where errors see it.
+fn array<'a>(section: &'static str, value: &'a Value, name: &'static str) -> Result<&'a [Value], Error> {
+    let items = value.get(name).and_then(Value::as_array).map(Vec::as_slice);
+    items.ok_or_else(|| unexpected(section, name, "a list"))
+}
+
+fn text<'a>(section: &'static str, value: &'a Value, name: &'static str) -> Result<&'a str, Error> {
+    value.get(name).and_then(Value::as_str).ok_or_else(|| unexpected(section, name, "a string"))
+}
+
+/// A member that is written in hexadecimal digits.
+fn bytes(section: &'static str, value: &Value, name: &'static str) -> Result<Vec<u8>, Error> {
+    crate::hex::decode(text(section, value, name)?)
+        .ok_or_else(|| unexpected(section, name, "hexadecimal digits"))
+}

@@ -1,0 +1,103 @@
+//! Every folder of vectors, run as the command runs it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use countersign::{Format, RegistrationResponse};
+use countersign_vectors::{Outcome, Test, Vector};
+use countersign_wire::AttestationObject;
+
+use crate::shared::{run, shared};
+
+/// Runs ceremonies: all pass but those whose attestation statement format is not supported, and these fail for that.
+fn run_ceremonies(folder: &str, count: usize) {
+    let Some(path) = shared(folder) else { return };
+    let tests = run(&path);
+    assert_eq!(tests.len(), count, "{folder}");
+    let passed = tests.iter().filter(|(_, test)| *test.outcome() == Outcome::Passed).count();
+    for (file, test) in &tests {
+        match test.outcome() {
+            Outcome::Passed => {}
+            Outcome::Failed(difference) => {
+                assert!(has_unsupported_format(file), "{}: {difference}", test.id());
+                assert_eq!(test.got().step(), Some("7.1.21"), "{}: {difference}", test.id());
+            }
+            Outcome::Deviates(reason) | Outcome::Skipped(reason) => panic!("{}: {reason}", test.id()),
+        }
+    }
+    println!("{folder}: {passed} of {count} passed, the others have formats that are not supported");
+}
+
+fn has_unsupported_format(file: &Path) -> bool {
+    let vector = Vector::from_json(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let response = RegistrationResponse::from_json(vector.response()).unwrap();
+    let object = response.attestation_response().unwrap().attestation_object();
+    Format::from_identifier(AttestationObject::parse(object).unwrap().format()).is_err()
+}
+
+#[test]
+fn accepts_and_refuses_as_the_specification_does() {
+    run_ceremonies("w3c-l3", 32);
+}
+
+#[test]
+fn accepts_and_refuses_recorded_ceremonies() {
+    run_ceremonies("recorded", 119);
+}
+
+#[test]
+fn accepts_ceremonies_of_real_clients() {
+    run_ceremonies("clients", 14);
+}
+
+#[test]
+fn accepts_and_refuses_the_examples_of_rfc_8949() {
+    let Some(path) = shared("cbor") else { return };
+    let tests = run(&path);
+    let failed: Vec<_> = tests.iter().filter(|(_, test)| *test.outcome() != Outcome::Passed).collect();
+    assert_eq!(failed.len(), 0, "{failed:?}");
+    let accepted = tests.iter().filter(|(_, test)| test.got().accept() == Some(true)).count();
+    assert_eq!((tests.len(), accepted), (82, 38));
+}
+
+// attack: sig-ecdsa-integer-overflow
+// attack: sig-ecdsa-edge-key
+// attack: sig-mldsa-hints
+// attack: sig-rsa-digestinfo-ber
+// attack: sig-rsa-missing-null
+// attack: sig-rsa-padding-garbage
+// attack: sig-rsa-block-type
+// attack: sig-rsa-wrong-hash
+// attack: sig-rsa-primitive
+#[test]
+fn accepts_and_refuses_as_wycheproof_does() {
+    let Some(path) = shared("wycheproof") else { return };
+    let tests = run(&path);
+    let mut deviations: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for (_, test) in &tests {
+        match test.outcome() {
+            Outcome::Passed => {}
+            Outcome::Deviates(reason) => *deviations.entry(reason).or_default() += 1,
+            Outcome::Failed(difference) => failures.push(format!("{}: {difference}", test.id())),
+            Outcome::Skipped(reason) => panic!("{}: {reason}", test.id()),
+        }
+    }
+    assert_eq!(failures, Vec::<String>::new());
+    for (reason, count) in &deviations {
+        println!("{count} differ on purpose: {reason}");
+    }
+    // How many differ for which reason, so that none slips in or out.
+    let counts: Vec<usize> = deviations.values().copied().collect();
+    assert_eq!((tests.len(), counts), (6977, vec![61, 63, 6, 12, 1]));
+}
+
+#[test]
+fn accepts_what_it_cannot_run_yet_as_skipped() {
+    for (folder, count) in [("mds", 4), ("android-keyattestation", 25), ("x509-limbo", 57)] {
+        let Some(path) = shared(folder) else { return };
+        let tests = run(&path);
+        let is_skipped = |(_, test): &(_, Test)| matches!(test.outcome(), Outcome::Skipped(_));
+        assert_eq!((tests.len(), tests.iter().all(is_skipped)), (count, true), "{folder}");
+    }
+}

@@ -1,0 +1,13 @@
+//! Folders of vectors, the schema, deviations, and reports.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests may panic as the tests do, and say what they skip"
+)]
+
+mod folders;
+mod made;
+mod report;
+mod schema;
+mod shared;

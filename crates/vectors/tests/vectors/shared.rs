@@ -1,0 +1,39 @@
+//! Where the vectors are.
+
+use std::path::{Path, PathBuf};
+
+use countersign_vectors::folder::{files, run_file};
+use countersign_vectors::{DEVIATIONS, Test};
+
+/// A folder of the shared vectors. Where there is none, says so, and fails if everything has to be there.
+pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
+    let shared = std::env::var("COUNTERSIGN_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_owned());
+    let path = Path::new(&shared).join("vectors").join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    assert_ne!(std::env::var("COUNTERSIGN_REQUIRE_ALL").as_deref(), Ok("1"), "no {}", path.display());
+    println!("SKIPPED: no {}", path.display());
+    None
+}
+
+/// The vectors that this project made.
+pub(crate) fn made() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors")
+}
+
+/// The text of one of them.
+pub(crate) fn made_text(stem: &str) -> String {
+    std::fs::read_to_string(made().join(format!("{stem}.json"))).unwrap()
+}
+
+/// Every test below a folder, with the file that it is in.
+pub(crate) fn run(folder: &Path) -> Vec<(PathBuf, Test)> {
+    let mut tests = Vec::new();
+    for file in files(folder).unwrap() {
+        let found = run_file(&file, DEVIATIONS).unwrap_or_else(|unusable| panic!("{unusable}"));
+        tests.extend(found.unwrap_or_default().into_iter().map(|test| (file.clone(), test)));
+    }
+    tests
+}

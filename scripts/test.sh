@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Every check of the project, the same here and in continuous integration. Installs what it needs.
+#
+# Prints a line for each stage, with its seconds, everything that a failing stage said, and last `N passed, N failed`: tests,
+# and the stages that are not tests, one each. Exits with 1 if anything failed.
+#
+# COUNTERSIGN_SHARED       where the shared vectors are; ../shared without
+# COUNTERSIGN_REQUIRE_ALL  set to 1: what would be skipped, because something is not there, fails
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+export COUNTERSIGN_SHARED="${COUNTERSIGN_SHARED:-$(cd .. && pwd)/shared}"
+require_all="${COUNTERSIGN_REQUIRE_ALL:-}"
+shared="$COUNTERSIGN_SHARED/vectors"
+libraries="countersign-cbor countersign-cose countersign-wire countersign-x509 countersign-attestation countersign
+    countersign-authenticator countersign-vectors"
+target="${CARGO_TARGET_DIR:-$PWD/target}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+
+# stage NAME COMMAND...: runs it, shows what it said if it fails, and counts: its tests if it has any, else itself.
+stage() {
+    local name=$1 start=$SECONDS verdict=passed counts
+    shift
+    "$@" >"$log" 2>&1 || verdict=FAILED
+    # Tests that were run, as cargo sums them up.
+    counts=$(awk '/^test result:/ { passed += $4; failed += $6 } END { print passed + 0, failed + 0 }' "$log")
+    local tests=${counts% *} failures=${counts#* }
+    if [ "$verdict" = FAILED ]; then
+        cat "$log"
+        if [ "$failures" -eq 0 ]; then failures=1; fi
+    elif [ "$tests" -eq 0 ]; then
+        tests=1
+    fi
+    passed=$((passed + tests))
+    failed=$((failed + failures))
+    printf '%5d s  %-6s  %s\n' $((SECONDS - start)) "$verdict" "$name"
+    grep '^report: ' "$log" | sed 's/^report: /                 /'
+}
+
+# What the checks need beside cargo: a linker, two components of the toolchain, cargo-deny.
+tools() {
+    if ! command -v cc >/dev/null; then
+        apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev || return 1
+    fi
+    cargo fmt --version || rustup component add rustfmt || return 1
+    cargo clippy --version || rustup component add clippy || return 1
+    # Without optimisation: it is built in half the time and runs for a second.
+    cargo deny --version || CARGO_PROFILE_DEV_DEBUG=0 cargo install --debug --locked cargo-deny@0.20.2
+}
+
+format() {
+    cargo fmt --all --check && cargo fmt --manifest-path benches/Cargo.toml --check
+}
+
+lints() {
+    cargo clippy --locked --workspace --all-targets --all-features -- -D warnings &&
+        cargo clippy --locked -p countersign-cose --no-default-features -- -D warnings &&
+        cargo clippy --locked -p countersign --no-default-features -- -D warnings &&
+        cargo clippy --locked -p countersign -- -D warnings
+}
+
+# Lints see one crate and one configuration; this sees the text.
+forbidden_words() {
+    local panics='unwrap_used|expect_used|panic|unreachable|todo|unimplemented|indexing_slicing|string_slice'
+    ! grep -rnE '\bunsafe +(\{|fn|impl|trait|extern)' crates benches --include='*.rs' &&
+        ! grep -rnE '(\[|, *)allow\(' crates benches --include='*.rs' &&
+        ! grep -rnE "clippy::($panics|arithmetic_side_effects)" crates/*/src --include='*.rs' \
+            --exclude=tests.rs --exclude-dir=tests
+}
+
+quick_start() {
+    awk '/^```rust/ { on = 1; next } /^```/ { on = 0 } on' crates/countersign/README.md >"$log.block"
+    awk '/^```rust/ { on = 1; next } /^```/ { on = 0 } on' README.md | diff - "$log.block" &&
+        [ "$(wc -l <"$log.block")" -le 40 ]
+    local verdict=$?
+    rm -f "$log.block"
+    return $verdict
+}
+
+documentation() {
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --all-features --no-deps
+}
+
+tests() {
+    cargo test --locked --workspace --all-features --no-fail-fast --lib --bins --tests --examples
+}
+
+documentation_tests() {
+    cargo test --locked --workspace --all-features --no-fail-fast --doc
+}
+
+one_version_each() {
+    local library tree
+    for library in $libraries; do
+        tree=$(cargo tree --locked --duplicates --edges normal,no-proc-macro --all-features -p "$library") || return 1
+        if [ -n "$tree" ]; then
+            printf '%s has two versions of one crate:\n%s\n' "$library" "$tree"
+            return 1
+        fi
+    done
+}
+
+licences() {
+    cargo deny --locked check bans licenses sources
+}
+
+# Builds every crate out of its package, with the others' packages as a registry: in a new folder each time, because cargo
+# takes packages of the same place, name and version for the same packages, whatever is in them by now. Uncommitted changes
+# are refused in continuous integration alone.
+packages() {
+    local folder verdict dirty=--allow-dirty
+    if [ "$require_all" = 1 ]; then dirty=; fi
+    mkdir -p "$target" && folder=$(mktemp -d "$target/packages.XXXXXX") || return 1
+    CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0 cargo package --locked --workspace $dirty --target-dir "$folder"
+    verdict=$?
+    rm -rf "$folder"
+    return $verdict
+}
+
+# vectors FOLDER: runs it through the command. What fails has to be what docs/unsupported-vectors.txt lists, no less and no
+# more.
+vectors() {
+    local folder=$1 output code unsupported failing
+    output=$("$target/debug/countersign" vectors "$folder")
+    code=$?
+    echo "$output"
+    echo "report: $(tail -n 1 <<<"$output")"
+    unsupported=$(grep "^$(basename "$folder")/" docs/unsupported-vectors.txt | sort)
+    if [ "$code" -ne 1 ] || [ -z "$unsupported" ]; then return "$code"; fi
+    failing=$(grep -oE '^[^ ]+: expected ' <<<"$output" | sed 's/: expected $//' | sort)
+    echo "report: of those that failed, $(wc -l <<<"$unsupported") are of formats that are not supported yet"
+    diff <(echo "$unsupported") <(echo "$failing")
+}
+
+command_line() {
+    cargo build --locked --workspace --all-features --bins
+}
+
+stage 'tools' tools
+stage 'format' format
+stage 'forbidden words' forbidden_words
+stage 'quick start of both READMEs' quick_start
+stage 'lints' lints
+stage 'documentation' documentation
+stage 'tests' tests
+stage 'documentation tests' documentation_tests
+stage 'one version of each dependency' one_version_each
+stage 'licences and sources' licences
+stage 'packages' packages
+stage 'command' command_line
+stage 'vectors test-vectors' vectors test-vectors
+if [ -d "$shared" ]; then
+    for folder in "$shared"/*/; do
+        stage "vectors $(basename "$folder")" vectors "${folder%/}"
+    done
+elif [ "$require_all" = 1 ]; then
+    stage 'vectors of others' ls "$shared"
+else
+    printf '         SKIPPED  vectors of others, and the tests that read them: there is no %s\n' "$shared"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
