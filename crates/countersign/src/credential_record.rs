@@ -13,6 +13,7 @@ use countersign_wire::{
     AttestationResponse, Field, Flags, MAX_ATTESTATION_OBJECT_BYTES, MAX_CLIENT_DATA_BYTES, Transports,
     base64url,
 };
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value as Json, json};
 
 use crate::binding::UserHandle;
@@ -259,7 +260,7 @@ impl CredentialRecord {
         if text.len() > MAX_STORED_BYTES {
             return Err(StoredError::Length(text.len()));
         }
-        let mut members: Map<String, Json> = serde_json::from_str(text)
+        let Members(mut members) = serde_json::from_str(text)
             .map_err(|error| StoredError::Json { line: error.line(), column: error.column() })?;
         let mut take = |name: &'static str| members.remove(name).ok_or(StoredError::Member(name));
         if take("version")? != json!(1) {
@@ -390,6 +391,35 @@ fn eligibility_member(name: &'static str, member: &Json) -> Result<BackupEligibi
         Ok(BackupEligibility::Unknown)
     } else {
         boolean_member(name, member).map(Into::into)
+    }
+}
+
+/// The members of a record's JSON, each of which stands there once.
+struct Members(Map<String, Json>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Map::new();
+                while let Some((name, value)) = map.next_entry()? {
+                    if members.insert(name, value).is_some() {
+                        return Err(A::Error::custom("a member stands there twice"));
+                    }
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
     }
 }
 
