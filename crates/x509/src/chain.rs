@@ -173,6 +173,9 @@ impl<'t> VerifiedPath<'t> {
 /// has the name and key of an anchor, in whatever edition; an anchor has the name of the issuer of the last certificate,
 /// and its key verifies the signature. A certificate is never an anchor because it was sent, however it is signed.
 ///
+/// An anchor is what the caller trusts, so that its validity is not looked at unless an option says so; that holds for a
+/// leaf that is an anchor itself, too.
+///
 /// Success proves that the anchor vouches for the leaf. It says nothing of revocation, and nothing of what the leaf has
 /// to be for its purpose.
 ///

@@ -1,6 +1,9 @@
 //! Keys of certificates.
 
-use countersign_cose::{Curve, PublicKey};
+use countersign_cose::{
+    Crypto, Curve, EdwardsCurve, EdwardsPublicKey, InvalidKey, InvalidSignature, PreparedKey, PublicKey,
+    SignatureScheme,
+};
 
 use super::draft::{Draft, algorithm, element, identifier, key, key_info, null, sequence};
 use crate::der::{BIT_STRING, INTEGER, OCTET_STRING};
@@ -158,7 +161,7 @@ fn refuses_unknown_kinds_of_keys_and_unused_bits() {
 
 #[test]
 fn refuses_a_signature_algorithm_that_names_another_key() {
-    let ed25519 = countersign_cose::EdwardsPublicKey::new(countersign_cose::EdwardsCurve::Ed25519, &[7; 32]);
+    let ed25519 = EdwardsPublicKey::new(EdwardsCurve::Ed25519, &[7; 32]);
     let ed25519 = PublicKey::Edwards(ed25519.unwrap());
     assert!(crate::public_key::fits(ObjectIdentifier::ED25519, &ed25519));
     assert!(!crate::public_key::fits(ObjectIdentifier::ED448, &ed25519));
@@ -167,4 +170,45 @@ fn refuses_a_signature_algorithm_that_names_another_key() {
     let ml_dsa_65 = PublicKey::MlDsa(countersign_cose::MlDsaPublicKey::new(set, &bytes).unwrap());
     assert!(crate::public_key::fits(ObjectIdentifier::ML_DSA_65, &ml_dsa_65));
     assert!(!crate::public_key::fits(ObjectIdentifier::ML_DSA_44, &ml_dsa_65));
+}
+
+/// A provider that accepts everything, to see what is checked before it is asked.
+#[derive(Debug)]
+struct AcceptsEverything;
+
+impl Crypto for AcceptsEverything {
+    fn sha256(&self, _: &[&[u8]]) -> [u8; 32] {
+        [0; 32]
+    }
+
+    fn check_key(&self, _: &PublicKey<'_>) -> Result<(), InvalidKey> {
+        Ok(())
+    }
+
+    fn verify(
+        &self,
+        _: SignatureScheme,
+        _: &PublicKey<'_>,
+        _: &[&[u8]],
+        _: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        Ok(())
+    }
+
+    fn prepare(&self, _: SignatureScheme, _: &PublicKey<'_>) -> Result<Box<dyn PreparedKey>, InvalidKey> {
+        Err(InvalidKey)
+    }
+}
+
+#[test]
+fn refuses_a_signature_under_a_key_of_another_curve_before_any_provider_is_asked() {
+    let draft = Draft::new("leaf", "root", &key(1)).with_algorithm(algorithm(ObjectIdentifier::ED25519, &[]));
+    let der = draft.sign(&key(9));
+    let certificate = Certificate::parse(&der).unwrap();
+    let signed_under = |curve: EdwardsCurve, bytes: &[u8]| {
+        let key = PublicKey::Edwards(EdwardsPublicKey::new(curve, bytes).unwrap());
+        certificate.is_signed_by(&key, &AcceptsEverything)
+    };
+    assert_eq!(signed_under(EdwardsCurve::Ed25519, &[7; 32]), Ok(true));
+    assert_eq!(signed_under(EdwardsCurve::Ed448, &[7; 57]), Ok(false));
 }
