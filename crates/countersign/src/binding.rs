@@ -57,7 +57,8 @@ impl Challenge {
 
     /// A challenge that was stored, as text.
     pub(crate) fn stored(text: &str) -> Option<Self> {
-        base64url::decode(text, Field::Challenge, MAX_CHALLENGE_BYTES).ok().map(|_| Self(text.into()))
+        let bytes = base64url::decode(text, Field::Challenge, MAX_CHALLENGE_BYTES).ok()?;
+        (!bytes.is_empty()).then(|| Self(text.into()))
     }
 
     /// A challenge that was recorded, of whatever length.
@@ -164,5 +165,30 @@ impl Binding<'_> {
         } else {
             Err(ConfigurationError::BindingLength)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // attack: cd-challenge-missing
+    #[test]
+    fn refuses_an_empty_challenge_even_where_none_was_issued() {
+        let nothing = Challenge(String::new());
+        assert!(!nothing.is(""));
+        assert!(!nothing.is("AAAA"));
+        assert!(Challenge::stored("").is_none());
+        assert!(Challenge::stored("AAAA").is_some_and(|challenge| challenge.is("AAAA")));
+    }
+
+    // attack: cd-challenge-noncanonical-bits
+    #[test]
+    fn refuses_stored_text_that_is_no_challenge() {
+        for text in ["AAA=", "A", "AB", "a b c", "AA/A"] {
+            assert!(Challenge::stored(text).is_none(), "{text}");
+        }
+        assert!(Challenge::stored(&base64url::encode(&[7; MAX_CHALLENGE_BYTES])).is_some());
+        assert!(Challenge::stored(&base64url::encode(&[7; MAX_CHALLENGE_BYTES + 1])).is_none());
     }
 }

@@ -90,9 +90,13 @@ impl Error {
     /// The likely cause, and what to do about it, for the operator; may be empty.
     #[must_use]
     pub fn hint(&self) -> &'static str {
-        match self.inner_step().map(Step::hint) {
-            Some(hint) if !hint.is_empty() => hint,
-            Some(_) | None => self.step.hint(),
+        match (&self.cause, self.inner_step()) {
+            (Cause::Attestation(_), Some(inner)) => inner.hint(),
+            // What the step says of a rule that does not hold is no help with bytes that are malformed.
+            (Cause::Malformed(_) | Cause::Key(_), Some(_)) => {
+                "The authenticator, or something between it and the server, changed the bytes."
+            }
+            _ => self.step.hint(),
         }
     }
 }

@@ -202,7 +202,8 @@ impl<'a> CreationOptions<'a> {
         Self { conveyance, formats: formats.to_vec(), ..self }
     }
 
-    /// Refuses the registration unless a trusted attestation comes with it.
+    /// Refuses the registration unless a trusted attestation comes with it, and asks the client for it: directly, unless
+    /// [`CreationOptions::attestation`] says otherwise than none.
     #[must_use]
     pub fn require_trusted_attestation(self) -> Self {
         Self { trusted_attestation: TrustedAttestation::Required, ..self }
@@ -262,9 +263,10 @@ impl<'a> CreationOptions<'a> {
             "excludeCredentials": self.exclude,
             "authenticatorSelection": self.selection(),
             "hints": self.hints.iter().copied().map(hint).collect::<Vec<_>>(),
-            "attestation": self.conveyance.as_str(),
+            "attestation": self.conveyance().as_str(),
             "attestationFormats": self.formats.iter().map(|format| format.identifier()).collect::<Vec<_>>(),
         });
+        let conveyance = self.conveyance();
         let inputs = self.extensions.into_inputs();
         let requested = inputs.keys().cloned().collect();
         insert_extensions(&mut options, inputs);
@@ -283,13 +285,23 @@ impl<'a> CreationOptions<'a> {
                 algorithms: self.algorithms,
                 rs1: self.rs1,
                 creation: self.creation,
-                conveyance: self.conveyance,
+                conveyance,
                 trusted_attestation: self.trusted_attestation,
                 backup: self.backup,
                 storage: self.storage,
             },
         );
         Ok((options.to_string(), pending))
+    }
+
+    /// The attestation that the client is asked for: one that is demanded is not left out.
+    fn conveyance(&self) -> AttestationConveyance {
+        let is_demanded = self.trusted_attestation == TrustedAttestation::Required;
+        if is_demanded && self.conveyance == AttestationConveyance::None {
+            AttestationConveyance::Direct
+        } else {
+            self.conveyance
+        }
     }
 
     fn check(&self) -> Result<(), ConfigurationError> {

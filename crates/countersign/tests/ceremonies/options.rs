@@ -214,6 +214,13 @@ fn accepts_every_choice_under_its_name() {
     ] {
         assert_eq!(parsed(create(|options| options.attestation(conveyance, &[])))["attestation"], name);
     }
+    // Attestation that is demanded is asked for.
+    let demanded = parsed(create(|options| options.require_trusted_attestation()));
+    assert_eq!(demanded["attestation"], "direct");
+    let enterprise = create(|options| {
+        options.attestation(AttestationConveyance::Enterprise, &[]).require_trusted_attestation()
+    });
+    assert_eq!(parsed(enterprise)["attestation"], "enterprise");
     for (attachment, name) in
         [(Attachment::Platform, "platform"), (Attachment::CrossPlatform, "cross-platform")]
     {

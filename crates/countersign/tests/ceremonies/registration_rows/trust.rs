@@ -285,6 +285,17 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.24/7.1.24.c"),
     },
     Case {
+        name: "refuses_a_model_that_is_not_listed_where_the_ceremony_demands_trust_as_well",
+        attack: "pol-aaguid-allow-list",
+        shows: &[],
+        change: |ceremony| {
+            packed(ceremony)
+                .trust(TrustPolicy::trusted_models([Aaguid::new([7; 16])]), anchors())
+                .options(|options| options.require_trusted_attestation())
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
         name: "refuses_a_model_that_is_not_listed",
         attack: "pol-aaguid-allow-list",
         shows: &[],
