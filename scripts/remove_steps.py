@@ -33,7 +33,7 @@ COPIED = ["Cargo.toml", "Cargo.lock", "clippy.toml", "crates", "docs", "test-vec
 TESTS = ["registration_rows", "authentication_rows", "steps::"]
 
 REGISTRATION = "crates/countersign/src/registration.rs"
-AUTHENTICATION = "crates/countersign/src/authentication.rs"
+ASSERTION = "crates/countersign/src/assertion.rs"
 OPTIONS = "crates/countersign/src/options.rs"
 PACKED = "crates/attestation/src/formats/packed.rs"
 AUTHENTICATOR_DATA = "crates/wire/src/authenticator_data.rs"
@@ -65,8 +65,8 @@ BESIDE = {
         "return steps.obtain(&steps::REG_24_TRUST, Err(Cause::TrustNotAssessed));",
         "return Ok(attestation::Assessment::NotAssessed);",
     ),
-    "AUTH_15_RP_ID": (AUTHENTICATION, "Ok(data) if data.rp_id_hash() == expected =>", "Ok(data) if true =>"),
-    "AUTH_21_SIGNATURE": (AUTHENTICATION, "assertion.signature())?;", "assertion.signature()).ok();"),
+    "AUTH_15_RP_ID": (ASSERTION, "Ok(data) if data.rp_id_hash() == expected =>", "Ok(data) if true =>"),
+    "AUTH_21_SIGNATURE": (ASSERTION, "assertion.signature())?;", "assertion.signature()).ok();"),
     "5.8.5.r1": (REGISTRATION, "object.credential().public_key().check(crypto)?;", ""),
     "6.1.r4": (
         AUTHENTICATOR_DATA,

@@ -247,7 +247,9 @@ pub enum Distrust {
     Path(PathError),
 }
 
-/// An AAGUID that a path to a trust anchor vouches for, as far as the anchor is one for that model. Only a trusted attestation makes one, so a decision that takes
+/// An AAGUID that a path to a trust anchor vouches for, as far as the anchor is one for that model.
+///
+/// Only a trusted attestation makes one, so a decision that takes
 /// this type cannot be made on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VouchedAaguid(Aaguid);

@@ -20,6 +20,7 @@
 
 extern crate alloc;
 
+mod assertion;
 mod authentication;
 mod binding;
 mod ceremony;

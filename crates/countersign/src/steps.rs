@@ -74,7 +74,8 @@ pub static REG_8_CHALLENGE: Step = Step::new(
     "7.1.8",
     Duty::Library,
     "challenge is the one that was issued",
-    "The answer belongs to other options: an older page, a second tab, or a challenge that was stored in another form.",
+    "The answer belongs to other options: an older page, a second tab, or a challenge that was stored in \
+     another form.",
 );
 
 /// §7.1.9
@@ -83,7 +84,8 @@ pub static REG_9_ORIGIN: Step = Step::new(
     "7.1.9",
     Duty::Library,
     "origin is one that is accepted",
-    "The page was served from another origin than the one configured. Add it if it is yours. Usual causes: a proxy that changes host or scheme, www against the bare domain, http against https, a port.",
+    "The page was served from another origin than the one configured. Add it if it is yours. Usual causes: a \
+     proxy that changes host or scheme, www against the bare domain, http against https, a port.",
 );
 
 /// §7.1.10
@@ -137,7 +139,8 @@ pub static REG_13_OBJECT: Step = Step::new(
     "7.1.13",
     Duty::Library,
     "The attestation object, the authenticator data and the credential public key are well formed",
-    "The authenticator or something between it and the server changed the bytes; the rule behind the slash says which part is malformed.",
+    "The authenticator or something between it and the server changed the bytes; the rule behind the slash \
+     says which part is malformed.",
 );
 
 /// §7.1.14
@@ -164,7 +167,8 @@ pub static REG_16_VERIFICATION: Step = Step::new(
     "7.1.16",
     Duty::Library,
     "The user was verified, where that is required",
-    "The authenticator did not ask for PIN or biometry. Ask for user verification in the options, or require less.",
+    "The authenticator did not ask for PIN or biometry. Ask for user verification in the options, or require \
+     less.",
 );
 
 /// §7.1.17
@@ -254,7 +258,8 @@ pub static REG_26_NEW: Step = Step::new(
     "7.1.26",
     Duty::Library,
     "No user has the credential id already",
-    "The authenticator was registered before. List the user's credentials in excludeCredentials, and let the store's unique key have the last word.",
+    "The authenticator was registered before. List the user's credentials in excludeCredentials, and let the \
+     store's unique key have the last word.",
 );
 
 /// §7.1.27
@@ -326,7 +331,8 @@ pub static AUTH_3_RESPONSE: Step = Step::new(
     "7.2.3",
     Duty::Library,
     "The response is an assertion response",
-    "Send the JSON of PublicKeyCredential.toJSON() as it is; an answer to a registration does not belong here.",
+    "Send the JSON of PublicKeyCredential.toJSON() as it is; an answer to a registration does not belong \
+     here.",
 );
 
 /// §7.2.4
@@ -371,7 +377,8 @@ pub static AUTH_6A1_ACCOUNT: Step = Step::new(
     "7.2.6.a.1",
     Duty::Library,
     "The account of the identified user holds this credential",
-    "The credential is unknown, or it is another user's. A page can tell the authenticator with signalUnknownCredential.",
+    "The credential is unknown, or it is another user's. A page can tell the authenticator with \
+     signalUnknownCredential.",
 );
 
 /// §7.2.6.a.2
@@ -398,7 +405,8 @@ pub static AUTH_6B1_HANDLE: Step = Step::new(
     "7.2.6.b.1",
     Duty::Library,
     "There is a user handle",
-    "The credential is not a discoverable one. Identify the user first, or register it with resident key required.",
+    "The credential is not a discoverable one. Identify the user first, or register it with resident key \
+     required.",
 );
 
 /// §7.2.6.b.2
@@ -407,7 +415,8 @@ pub static AUTH_6B2_ACCOUNT: Step = Step::new(
     "7.2.6.b.2",
     Duty::Library,
     "The account that the user handle names holds this credential",
-    "The credential is unknown, or it is another user's. A page can tell the authenticator with signalUnknownCredential.",
+    "The credential is unknown, or it is another user's. A page can tell the authenticator with \
+     signalUnknownCredential.",
 );
 
 /// §7.2.7
@@ -447,7 +456,8 @@ pub static AUTH_11_CHALLENGE: Step = Step::new(
     "7.2.11",
     Duty::Library,
     "challenge is the one that was issued",
-    "The answer belongs to other options: an older page, a second tab, or a challenge that was stored in another form.",
+    "The answer belongs to other options: an older page, a second tab, or a challenge that was stored in \
+     another form.",
 );
 
 /// §7.2.12
@@ -456,7 +466,8 @@ pub static AUTH_12_ORIGIN: Step = Step::new(
     "7.2.12",
     Duty::Library,
     "origin is one that is accepted",
-    "The page was served from another origin than the one configured. Add it if it is yours. Usual causes: a proxy that changes host or scheme, www against the bare domain, http against https, a port.",
+    "The page was served from another origin than the one configured. Add it if it is yours. Usual causes: a \
+     proxy that changes host or scheme, www against the bare domain, http against https, a port.",
 );
 
 /// §7.2.13
@@ -500,7 +511,8 @@ pub static AUTH_15_RP_ID: Step = Step::new(
     "authentication.rp-id",
     "7.2.15",
     Duty::Library,
-    "The authenticator data is well formed, and its RP ID hash is that of the RP ID, or of the AppID where the ceremony asked and the client says so",
+    "The authenticator data is well formed, and its RP ID hash is that of the RP ID, or of the AppID where \
+     the ceremony asked and the client says so",
     "The credential was made for another RP ID. U2F credentials need the appid extension in the options.",
 );
 
@@ -514,7 +526,8 @@ pub static AUTH_17_VERIFICATION: Step = Step::new(
     "7.2.17",
     Duty::Library,
     "The user was verified, where that is required",
-    "The authenticator did not ask for PIN or biometry. Ask for user verification in the options, or require less.",
+    "The authenticator did not ask for PIN or biometry. Ask for user verification in the options, or require \
+     less.",
 );
 
 /// §7.2.18
@@ -541,7 +554,8 @@ pub static AUTH_19_1_ELIGIBLE: Step = Step::new(
     "7.2.19.1",
     Duty::Library,
     "A credential that was eligible for backup still is",
-    "The record says eligible, the authenticator no longer does. A policy can report this in place of refusing.",
+    "The record says eligible, the authenticator no longer does. A policy can report this in place of \
+     refusing.",
 );
 
 /// §7.2.19.2
@@ -550,7 +564,8 @@ pub static AUTH_19_2_NOT_ELIGIBLE: Step = Step::new(
     "7.2.19.2",
     Duty::Library,
     "A credential that was not eligible for backup still is not",
-    "Some providers upgrade credentials, and imported records may be wrong. A policy can allow the upgrade, and a record may not know the flag.",
+    "Some providers upgrade credentials, and imported records may be wrong. A policy can allow the upgrade, \
+     and a record may not know the flag.",
 );
 
 /// §7.2.19.3
@@ -604,7 +619,8 @@ pub static AUTH_22B_NOT_GREATER: Step = Step::new(
     "7.2.22.b",
     Duty::Library,
     "A counter that is not greater hints at a clone, and the policy decides",
-    "Two authenticators may share the key, or two sign-ins crossed. A policy can report this in place of refusing.",
+    "Two authenticators may share the key, or two sign-ins crossed. A policy can report this in place of \
+     refusing.",
 );
 
 /// §7.2.23
