@@ -55,6 +55,7 @@ Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.")]
     /// a whole response, and says what is odd about it.
     #[command(
         override_usage = "countersign inspect [KIND] <FILE|->",
+        allow_missing_positional = true,
         after_help = "Kinds: attestation-object, authenticator-data, client-data, cose-key, certificate, record, response;
 told from the content when left out. The content may be JSON, base64url, base64, hex or binary.
 
@@ -66,12 +67,12 @@ Examples:
 It shows credential ids, keys and user handles: mind where the output goes."
     )]
     Inspect {
-        /// What it is, where that is not to be told from the content. Without a kind, the file stands here.
+        /// What it is, where that is not to be told from the content.
         #[arg(value_name = "KIND")]
-        kind_or_file: PathBuf,
+        kind: Option<String>,
         /// A file, or - for standard input.
-        #[arg(value_name = "FILE")]
-        file: Option<PathBuf>,
+        #[arg(value_name = "FILE", required = true)]
+        file: PathBuf,
     },
     /// Runs every test vector below the paths.
     #[command(
@@ -83,7 +84,12 @@ Examples:
   countersign vectors test-vectors
   countersign vectors test-vectors --format json | jq -r 'select(.outcome == \"failed\").id'
 
-Exit codes: 0 none failed, 1 some failed, 2 input that cannot be used."
+A folder with an index.json is run through it: what it lists has an outcome, whatever it is; other
+files of a known form beside and below it are run as everywhere. A file that is no vector that can be
+read counts as failed.
+
+Exit codes, the first that applies: 1 some failed; 2 a path that is not there, cannot be read, or
+leads to no vectors; 0 otherwise."
     )]
     Vectors {
         /// Files and folders.

@@ -93,26 +93,19 @@ impl Kind {
     }
 }
 
-pub(crate) fn run(
-    kind_or_file: &Path,
-    file: Option<&Path>,
-    output: &mut dyn Write,
-) -> Result<Status, Failure> {
-    let (kind, path) = match file {
-        Some(file) => (Some(kind(kind_or_file)?), file),
-        None => (None, kind_or_file),
-    };
-    let candidates = encoding::candidates(&input::read(path)?);
+pub(crate) fn run(name: Option<&str>, path: &Path, output: &mut dyn Write) -> Result<Status, Failure> {
+    let kind = name.map(kind).transpose()?;
+    let input = input::read(path)?;
+    let candidates = encoding::candidates(&input);
     let page = match kind {
         Some(kind) => inspect_as(kind, &candidates),
-        None => detect(&candidates),
+        None => detect(&candidates).map_err(|problem| encoding::json_problem(&input).unwrap_or(problem)),
     };
     page.map_err(|problem| unusable(path, &problem))?.print(output)?;
     Ok(Status::Accepted)
 }
 
-fn kind(argument: &Path) -> Result<Kind, Failure> {
-    let name = argument.to_str().unwrap_or_default();
+fn kind(name: &str) -> Result<Kind, Failure> {
     Kind::from_str(name, false).map_err(|_| {
         let known = Kind::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value);
         let known: Vec<_> = known.map(|value| value.get_name().to_owned()).collect();

@@ -42,7 +42,7 @@ fn run(command: &Command, output: &mut dyn Write) -> Result<Status, Failure> {
     match command {
         Command::Verify { file } => verify::run(file, output),
         Command::Explain { file, format } => explain::run(file, *format, output),
-        Command::Inspect { kind_or_file, file } => inspect::run(kind_or_file, file.as_deref(), output),
+        Command::Inspect { kind, file } => inspect::run(kind.as_deref(), file, output),
         Command::Vectors { paths, format } => vectors::run(paths, *format, output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "countersign", output);

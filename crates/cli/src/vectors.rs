@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use countersign_vectors::folder::{self, Unusable};
+use countersign_vectors::folder::{self, Reason, Unusable};
 use countersign_vectors::{DEVIATIONS, Details, Outcome, Test};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::arguments::LineFormat;
 use crate::input;
 use crate::output::{Failure, Status, complain, shown};
 
-/// How many tests ended how.
+/// How many tests ended how, and how many paths led to none.
 #[derive(Default)]
 struct Sums {
     passed: usize,
@@ -24,18 +24,12 @@ struct Sums {
 pub(crate) fn run(paths: &[PathBuf], format: LineFormat, output: &mut dyn Write) -> Result<Status, Failure> {
     let mut sums = Sums::default();
     for path in paths {
-        match folder::files(path) {
-            Ok(files) => {
-                let before = sums.count();
-                for file in &files {
-                    run_file(file, format, &mut sums, output)?;
-                }
-                // A path that leads to nothing is a mistake, not a success.
-                if sums.count() == before {
-                    sums.add_unusable(&input::unusable(path, EXPECTED));
-                }
-            }
-            Err(unusable) => sums.complain(&unusable),
+        let before = sums.count();
+        match run_path(path, format, &mut sums, output)? {
+            Err(unusable) => sums.add_unusable(&Failure::Input(unusable.to_string())),
+            // A path that leads to nothing is a mistake, not a success.
+            Ok(()) if sums.count() == before => sums.add_unusable(&input::unusable(path, EXPECTED)),
+            Ok(()) => {}
         }
     }
     if let LineFormat::Text = format {
@@ -43,33 +37,40 @@ pub(crate) fn run(paths: &[PathBuf], format: LineFormat, output: &mut dyn Write)
         writeln!(output, "{passed} passed, {failed} failed, {skipped} skipped")?;
     }
     Ok(match sums {
-        Sums { unusable: 1.., .. } => Status::Unusable,
         Sums { failed: 1.., .. } => Status::Refused,
+        Sums { unusable: 1.., .. } => Status::Unusable,
         Sums { .. } => Status::Accepted,
     })
 }
 
-/// Runs a file. JSON that is no suite that is known holds other data.
-fn run_file(file: &Path, format: LineFormat, sums: &mut Sums, output: &mut dyn Write) -> Result<(), Failure> {
-    let tests = match folder::run_file(file, DEVIATIONS) {
-        Ok(tests) => tests.unwrap_or_default(),
-        Err(unusable) => {
-            sums.complain(&unusable);
-            return Ok(());
-        }
+/// Runs the files below a path, unless it cannot be read itself.
+fn run_path(
+    path: &Path,
+    format: LineFormat,
+    sums: &mut Sums,
+    output: &mut dyn Write,
+) -> io::Result<Result<(), Unusable>> {
+    let files = match folder::files(path) {
+        Ok(files) => files,
+        Err(unusable) => return Ok(Err(unusable)),
     };
-    for test in &tests {
-        sums.add(test.outcome());
-    }
-    match format {
-        LineFormat::Text => write_text(&tests, output)?,
-        LineFormat::Json => {
-            for test in &tests {
-                writeln!(output, "{}", line(test))?;
+    for file in &files {
+        let tests = match file.run(DEVIATIONS) {
+            Ok(tests) => tests,
+            Err(unusable) if file.path() == path && matches!(unusable.reason(), Reason::Unreadable(_)) => {
+                return Ok(Err(unusable));
             }
+            Err(unusable) => vec![Test::from(&unusable)],
+        };
+        for test in &tests {
+            sums.add(test.outcome());
+        }
+        match format {
+            LineFormat::Text => write_text(&tests, output)?,
+            LineFormat::Json => tests.iter().try_for_each(|test| writeln!(output, "{}", line(test)))?,
         }
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
 /// What a path has to lead to.
@@ -77,7 +78,7 @@ const EXPECTED: &str =
     "expected vectors: countersign-vector/1, countersign-prf/1, Wycheproof or RFC 8949 appendix A";
 
 impl Sums {
-    /// How many tests and unusable files there were.
+    /// How many tests there were.
     const fn count(&self) -> usize {
         self.passed.saturating_add(self.failed).saturating_add(self.skipped)
     }
@@ -91,15 +92,9 @@ impl Sums {
         *sum = sum.saturating_add(1);
     }
 
-    fn complain(&mut self, unusable: &Unusable) {
-        self.add_unusable(&Failure::Input(unusable.to_string()));
-    }
-
-    /// What cannot be read did not pass.
     fn add_unusable(&mut self, failure: &Failure) {
         complain(failure);
         self.unusable = self.unusable.saturating_add(1);
-        self.failed = self.failed.saturating_add(1);
     }
 }
 

@@ -56,11 +56,12 @@ pub(crate) fn flags(flags: Flags) -> String {
     if set.is_empty() { "none".to_owned() } else { set.join(" ") }
 }
 
-/// What was expected and got, or the cause where a step shows neither.
+/// The cause, and what was expected and got.
 fn why(row: &Row) -> String {
-    match (row.expected(), row.got()) {
-        ("", "") => row.cause().to_owned(),
-        ("", got) => format!("{}, got {got}", row.cause()),
-        (expected, got) => format!("expected {expected}, got {got}"),
-    }
+    let expected =
+        Some(row.expected()).filter(|text| !text.is_empty()).map(|text| format!("expected {text}"));
+    let got = Some(row.got()).filter(|text| !text.is_empty()).map(|text| format!("got {text}"));
+    let cause = Some(row.cause_beside_evidence()).filter(|text| !text.is_empty()).map(str::to_owned);
+    let parts: Vec<String> = [cause, expected, got].into_iter().flatten().collect();
+    parts.join(", ")
 }

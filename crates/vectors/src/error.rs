@@ -56,6 +56,8 @@ pub enum Problem {
     },
     /// It is not base64url without padding.
     NotBase64url,
+    /// It stands there more than once, or a member of the document that the schema does not know does.
+    Repeated,
     /// It has a member that the schema does not know.
     UnknownMember {
         /// The members that it knows.
@@ -83,6 +85,13 @@ impl Error {
     #[must_use]
     pub const fn problem(&self) -> Problem {
         self.problem
+    }
+}
+
+impl Problem {
+    /// Whether it is no JSON at all.
+    pub(crate) const fn is_no_json(self) -> bool {
+        matches!(self, Self::NotJson | Self::NotUtf8 { .. })
     }
 }
 
@@ -116,6 +125,7 @@ impl fmt::Display for Error {
             Problem::Missing { expected } => write!(formatter, "missing, expected {expected}"),
             Problem::Unexpected { expected } => write!(formatter, "expected {expected}"),
             Problem::NotBase64url => formatter.write_str("expected base64url without padding"),
+            Problem::Repeated => formatter.write_str("expected no repeated member"),
             Problem::UnknownMember { known } => {
                 write!(formatter, "expected no members but {known}")
             }

@@ -2,11 +2,12 @@
 
 use countersign::recorded::{self, RecordedCeremony, RecordedRegistration};
 use countersign::{
-    Aaguid, Accepting, Algorithm, AlgorithmIdentifier, Assessment, AttestationType, AuthenticationFacts,
-    AuthenticationPolicy, AuthenticationResponse, BackupPolicy, Binding, CredentialRecord, CrossOrigin,
-    Error, Evidence, Flags, Format, IdStatus, ImportedCredential, Lookup, Note, Outcome, RUST_CRYPTO,
-    Recording, RegistrationFacts, RegistrationResponse, RelyingParty, Step, Trace, Trust, TrustAnchors,
-    TrustPolicy, TrustedAttestation, UnixTime, UserHandle, WireError, steps,
+    Aaguid, Accepting, Algorithm, AlgorithmIdentifier, Assessment, AttestationCause, AttestationError,
+    AttestationType, AuthenticationFacts, AuthenticationPolicy, AuthenticationResponse, BackupPolicy,
+    Binding, Cause, CredentialRecord, CrossOrigin, Error, Evidence, Flags, Format, IdStatus,
+    ImportedCredential, Lookup, Note, Outcome, RUST_CRYPTO, Recording, RegistrationFacts,
+    RegistrationResponse, RelyingParty, Step, Trace, Trust, TrustAnchors, TrustPolicy, TrustedAttestation,
+    UnixTime, UserHandle, WireError, steps,
 };
 
 use crate::schema::{Authentication, Ceremony, Registration, StoredCredential, Vector};
@@ -67,6 +68,13 @@ impl Judgement {
 pub(crate) fn cause(error: &Error) -> String {
     let text = error.to_string();
     text.split_once("): ").map_or(text.clone(), |(_, cause)| cause.to_owned())
+}
+
+/// Whether the cause is nothing but the rule of the step, which does not hold.
+pub(crate) fn is_rule(error: &Error) -> bool {
+    let is_rule_inside = |inner: &AttestationError| *inner.cause() == AttestationCause::Rule;
+    matches!(error.cause(), Cause::Attestation(inner) if is_rule_inside(inner))
+        || *error.cause() == Cause::Rule
 }
 
 /// The step of an error and the one inside it: `7.1.13/6.1.f`.

@@ -1,7 +1,7 @@
 //! Recorded ceremonies and other test vectors: read, judged with Countersign, compared, and explained.
 //!
 //! Start reading at [`Vector`], which is one ceremony of the schema `countersign-vector/1`, and at [`judge`]. A whole
-//! suite is run with [`folder::files`] and [`folder::run_file`], or from text with [`run_document`]. [`Report`] is the
+//! suite is run with [`folder::files`], or from text with [`run_document`]. [`Report`] is the
 //! table of all steps of a ceremony.
 //!
 //! ```
@@ -36,4 +36,4 @@ pub use judge::{AttestationDetails, Details, Judgement, judge};
 pub use outcome::{DEVIATIONS, Deviation, Expected, Got, Outcome, Test, compare};
 pub use report::{Report, Row, RowOutcome};
 pub use schema::{Expectation, VECTOR_SCHEMA, Vector};
-pub use suites::{run_document, run_index};
+pub use suites::run_document;

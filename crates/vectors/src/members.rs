@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use countersign_wire::{Field, base64url};
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -14,11 +14,17 @@ use crate::error::{Error, Place, Problem};
 /// The members of one section of a document.
 pub(crate) struct Members<'a> {
     section: &'static str,
-    members: BTreeMap<String, &'a RawValue>,
+    members: BTreeMap<String, Occurrence<'a>>,
 }
 
-/// A JSON object whose members are not read yet, and none of which stands there twice.
-struct Object<'a>(BTreeMap<String, &'a RawValue>);
+/// A member that is not read yet.
+struct Occurrence<'a> {
+    text: &'a RawValue,
+    is_repeated: bool,
+}
+
+/// A JSON object whose members are not read yet.
+struct Object<'a>(BTreeMap<String, Occurrence<'a>>);
 
 impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -39,15 +45,17 @@ impl<'de> Visitor<'de> for ObjectVisitor {
         let mut members = BTreeMap::new();
         while let Some((name, value)) = access.next_entry()? {
             match members.entry(name) {
-                Entry::Vacant(entry) => entry.insert(value),
-                Entry::Occupied(_) => return Err(A::Error::custom("a member stands there twice")),
-            };
+                Entry::Vacant(entry) => {
+                    entry.insert(Occurrence { text: value, is_repeated: false });
+                }
+                Entry::Occupied(mut entry) => entry.get_mut().is_repeated = true,
+            }
         }
         Ok(Object(members))
     }
 }
 
-const OBJECT: &str = "a JSON object without repeated members";
+const OBJECT: &str = "a JSON object";
 
 /// The value of a member, and where it stands.
 pub(crate) struct Member {
@@ -80,12 +88,17 @@ impl<'a> Members<'a> {
     }
 
     /// The text of a member as it stands in the document.
-    pub(crate) fn take_text(&mut self, name: &'static str) -> Option<&'a str> {
-        self.members.remove(name).map(RawValue::get)
+    pub(crate) fn take_text(&mut self, name: &'static str) -> Result<Option<&'a str>, Error> {
+        match self.members.remove(name) {
+            Some(Occurrence { is_repeated: true, .. }) => {
+                Err(Error::new(self.place(name), Problem::Repeated))
+            }
+            member => Ok(member.map(|member| member.text.get())),
+        }
     }
 
     pub(crate) fn take(&mut self, name: &'static str) -> Result<Option<Member>, Error> {
-        let Some(text) = self.take_text(name) else { return Ok(None) };
+        let Some(text) = self.take_text(name)? else { return Ok(None) };
         let place = self.place(name);
         let value = serde_json::from_str(text)
             .map_err(|_| Error::new(place, Problem::Unexpected { expected: "less nesting" }))?;
@@ -98,7 +111,15 @@ impl<'a> Members<'a> {
 
     /// A section inside this one; absent, it has no members.
     pub(crate) fn section(&mut self, name: &'static str) -> Result<Option<Self>, Error> {
-        self.take_text(name).map(|text| Self::read(name, text)).transpose()
+        self.take_text(name)?.map(|text| Self::read(name, text)).transpose()
+    }
+
+    /// Demands that no member that was left stands there twice.
+    pub(crate) fn ignore_rest(self) -> Result<(), Error> {
+        if self.members.values().any(|member| member.is_repeated) {
+            return Err(Error::new(Place::Document, Problem::Repeated));
+        }
+        Ok(())
     }
 
     /// Demands that every member was taken.

@@ -69,6 +69,12 @@ impl Test {
         Self::new(id, Expected::default(), Got::default(), Outcome::Skipped(reason))
     }
 
+    /// A file that cannot be used, in whose place it stands.
+    pub(crate) fn unusable(path: String, problem: String) -> Self {
+        let got = Got { cause: Some(problem.clone()), ..Got::default() };
+        Self::new(path, Expected::default(), got, Outcome::Failed(problem))
+    }
+
     /// The name of the test.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -4,7 +4,7 @@ use countersign::{Duty, Evidence, Outcome, Record, RegistrationResponse, Step, s
 use countersign_cose::CoseKey;
 use countersign_wire::AttestationObject;
 
-use crate::judge::{Judgement, cause};
+use crate::judge::{Judgement, cause, is_rule};
 use crate::schema::{Ceremony, Vector};
 
 /// All steps of a ceremony, in the order of the specification, with what became of each.
@@ -24,6 +24,7 @@ pub struct Row {
     expected: String,
     got: String,
     cause: String,
+    is_rule: bool,
     inner: Option<&'static Step>,
     hint: &'static str,
 }
@@ -89,6 +90,13 @@ impl Row {
         &self.cause
     }
 
+    /// The cause, unless it says nothing that is not shown better by both what was expected and what was got.
+    #[must_use]
+    pub fn cause_beside_evidence(&self) -> &str {
+        let is_shown = self.is_rule && !self.expected.is_empty() && !self.got.is_empty();
+        if is_shown { "" } else { &self.cause }
+    }
+
     /// The rule of form that was broken inside the step, which has no row of its own.
     #[must_use]
     pub const fn inner(&self) -> Option<&'static Step> {
@@ -119,6 +127,7 @@ impl Report {
             (judgement.verdict(), rows.iter_mut().rfind(|row| row.outcome == RowOutcome::Refused))
         {
             row.cause = cause(error);
+            row.is_rule = is_rule(error);
             row.inner = error.inner_step().filter(|inner| record(records, inner).is_none());
             row.hint = error.hint();
         }
@@ -201,6 +210,7 @@ fn row(step: &'static Step, record: Option<&Record>, is_over: bool) -> Row {
         expected: text(Record::expected),
         got: text(Record::got),
         cause: String::new(),
+        is_rule: false,
         inner: None,
         hint: "",
     }

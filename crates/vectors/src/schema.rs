@@ -133,7 +133,7 @@ impl Vector {
         options.finish(
             "challenge, user_verification, extensions, and algorithms and user_presence, or allow_credentials",
         )?;
-        Ok(Self {
+        let vector = Self {
             id,
             relying_party,
             challenge,
@@ -145,12 +145,11 @@ impl Vector {
             unknown_user: UserHandle::new(UNKNOWN_USER).map_err(|_| {
                 Error::new(Place::Document, Problem::Unexpected { expected: "a user handle" })
             })?,
-            response: members
-                .take_text("response")
-                .ok_or_else(|| members.missing("response", "the JSON of the response"))?
-                .to_owned(),
+            response: response(&mut members)?,
             expectation: expectation(&mut members)?,
-        })
+        };
+        members.ignore_rest()?;
+        Ok(vector)
     }
 
     /// Its unique name.
@@ -248,6 +247,7 @@ fn extensions(options: &mut Members<'_>) -> Result<(Vec<String>, Option<String>)
 fn registration(members: &mut Members<'_>, options: &mut Members<'_>) -> Result<Registration, Error> {
     const PRESENCE: &str = "required or optional";
     const CONVEYANCE: &str = "none, indirect, direct or enterprise";
+    const TIME: &str = "a time such as 2024-08-01T00:00:00Z";
     let algorithms = options.require("algorithms", "a list of COSE algorithms")?.list(Member::integer)?;
     let creation = match options.take("user_presence")? {
         None => Creation::Modal,
@@ -279,12 +279,29 @@ fn registration(members: &mut Members<'_>, options: &mut Members<'_>) -> Result<
     }
     registration.require_trusted =
         optional(&mut section, "require_trusted", Member::boolean)?.unwrap_or(false);
-    if let Some(at) = section.take("at")? {
-        let time = rfc3339::parse(at.text()?);
-        registration.at = time.ok_or_else(|| at.unexpected("a time such as 2024-08-01T00:00:00Z"))?;
+    match section.take("at")? {
+        Some(at) => {
+            registration.at = rfc3339::parse(at.text()?).ok_or_else(|| at.unexpected(TIME))?;
+        }
+        // Certificates are judged at a moment, and no other would be that of the recording.
+        None if registration.trust_anchors.is_some() || registration.require_trusted => {
+            return Err(section.missing("at", TIME));
+        }
+        None => {}
     }
     section.finish("conveyance, trust_anchors, require_trusted and at")?;
     Ok(registration)
+}
+
+/// The text of the response. What stands in the object is the library's business.
+fn response(members: &mut Members<'_>) -> Result<String, Error> {
+    const EXPECTED: &str = "an object";
+    let text = members.take_text("response")?.ok_or_else(|| members.missing("response", EXPECTED))?;
+    if text.starts_with('{') {
+        return Ok(text.to_owned());
+    }
+    let place = Place::Member { section: "", name: "response", index: None };
+    Err(Error::new(place, Problem::Unexpected { expected: EXPECTED }))
 }
 
 fn trust_anchor(member: &Member) -> Result<TrustAnchor, Error> {

@@ -1,5 +1,7 @@
 //! The suites that are run: which one a document is of, and its tests.
 
+use std::path::{Component, Path};
+
 use serde_json::Value;
 
 use crate::error::{Error, Place, Problem};
@@ -16,8 +18,7 @@ const SCHEMAS: &str = "countersign-vector/1 or countersign-prf/1";
 
 /// Runs the tests of a JSON document, told by its `schema` or else by its shape; none if it is no suite that is known.
 ///
-/// `name` begins the ids of tests that have no id of their own, and is what deviations of Wycheproof are looked up by: the
-/// name of the folder and of the file, without its ending.
+/// `name` begins the ids of tests that have no id of their own: the name of the folder and of the file, without its ending.
 ///
 /// # Errors
 /// A document that is not JSON, of an unknown schema, or not of the form of its suite.
@@ -40,23 +41,40 @@ pub fn run_document(name: &str, text: &str, deviations: &[Deviation]) -> Result<
     Ok(Some(tests))
 }
 
-/// The tests that an `index.json` lists. What has one, metadata and Android key attestation, cannot be run yet.
-///
-/// # Errors
-/// A document that is not JSON, or not a list.
-pub fn run_index(name: &str, text: &str) -> Result<Vec<Test>, Error> {
+/// The names of the files that an `index.json` lists; none for an entry that names no file.
+pub(crate) fn listed(text: &str) -> Result<Vec<Option<String>>, Error> {
+    const INSIDE: &str = "a name of a file inside the folder";
     let document: Value = serde_json::from_str(text).map_err(|error| Error::not_json(&error))?;
     let entries = document
         .as_array()
         .ok_or_else(|| Error::new(Place::Document, Problem::Unexpected { expected: "a list of entries" }))?;
-    let skipped = |entry: &Value| {
-        let file = ["file", "chain"].into_iter().find_map(|member| entry.get(member)?.as_str());
-        Test::skipped(
-            format!("{name}/{}", file.unwrap_or("unnamed")),
-            "suites with an index (metadata, Android key attestation) are not supported yet",
-        )
+    let name = |(at, entry): (usize, &Value)| {
+        let name = ["file", "chain"].into_iter().find_map(|member| entry.get(member)?.as_str());
+        let is_inside = |name: &str| {
+            let mut parts = Path::new(name).components();
+            parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+        };
+        if name.is_none_or(is_inside) {
+            return Ok(name.map(str::to_owned));
+        }
+        let place = Place::Member { section: "", name: "", index: Some(at) };
+        Err(Error::new(place, Problem::Unexpected { expected: INSIDE }))
     };
-    Ok(entries.iter().map(skipped).collect())
+    entries.iter().enumerate().map(name).collect()
+}
+
+/// The entries of an `index.json` that name no file, so that none is lost; those that do are files of their own.
+pub(crate) fn run_index(folder: &str, text: &str) -> Result<Vec<Test>, Error> {
+    let nameless = listed(text)?.into_iter().filter(Option::is_none);
+    Ok(nameless.map(|_| not_supported(folder, "unnamed")).collect())
+}
+
+/// What an index lists and nobody can run.
+pub(crate) fn not_supported(folder: &str, name: &str) -> Test {
+    Test::skipped(
+        format!("{folder}/{name}"),
+        "listed in an index, in a form that is not supported yet (metadata, Android key attestation)",
+    )
 }
 
 /// The cases of x509-limbo.

@@ -144,10 +144,9 @@ fn refusal(row: &Row, room: usize) -> (Vec<String>, Vec<String>) {
     let seen = [("expected ", row.expected()), ("got      ", row.got())];
     let seen = seen.into_iter().filter(|(_, text)| !text.is_empty());
     let seen: Vec<String> = seen.map(|(label, text)| format!("{label}{text}")).collect();
-    // A cause that is nothing but the rule is shown better by what was expected and got.
-    let cause = if seen.len() > 1 { "" } else { row.cause() };
     let inner = row.inner().map(|inner| format!("{} {}: {}", inner.id(), inner.name(), inner.rule()));
-    let rest = [cause, inner.as_deref().unwrap_or_default(), row.hint()].map(|text| wrapped(text, below));
+    let rest = [row.cause_beside_evidence(), inner.as_deref().unwrap_or_default(), row.hint()]
+        .map(|text| wrapped(text, below));
     if seen.iter().all(|line| line.len() <= room) {
         (seen, rest.concat())
     } else {

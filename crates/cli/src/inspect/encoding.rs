@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use countersign_vectors::hex;
+use serde_json::Value;
 
 /// One way to read an input.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(crate) fn candidates(input: &[u8]) -> Vec<Candidate> {
     };
     if let Ok(text) = core::str::from_utf8(input) {
         let text = text.trim();
-        if text.trim_start_matches('\u{feff}').starts_with('{') {
+        if is_object(text) {
             add("JSON", Some(text.as_bytes().to_vec()), Vec::new());
         }
         if let Some((_, rest)) = text.split_once(PEM_BEGIN) {
@@ -42,6 +43,22 @@ pub(crate) fn candidates(input: &[u8]) -> Vec<Candidate> {
     }
     add("binary", Some(input.to_vec()), Vec::new());
     candidates
+}
+
+/// Whether a text begins as a JSON object does, and nothing else that can be inspected.
+fn is_object(text: &str) -> bool {
+    without_mark(text).trim_start().starts_with('{')
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Where an input that should be a JSON object is none.
+pub(crate) fn json_problem(input: &[u8]) -> Option<String> {
+    let text = core::str::from_utf8(input).ok().filter(|text| is_object(text))?;
+    let error = serde_json::from_str::<Value>(without_mark(text)).err()?;
+    Some(format!("line {}, column {}: expected JSON", error.line(), error.column().max(1)))
 }
 
 fn base64(text: &str, alphabet: &Alphabet) -> Option<Vec<u8>> {

@@ -199,6 +199,10 @@ fn refuses_what_it_cannot_decode() {
             b"00",
             "standard input: expected authenticator data in JSON, ",
         ),
+        (&["inspect", "-"], b"\n{\n  \"id\" 1 }", "standard input: line 3, column 8: expected JSON"),
+        (&["inspect", "-"], b"{", "standard input: line 1, column 1: expected JSON"),
+        (&["inspect", "-"], b"{\n", "standard input: line 2, column 1: expected JSON"),
+        (&["inspect", "-"], b"{}", "standard input: expected one of "),
         (&["inspect", "key", "-"], b"00", "kind: expected attestation-object, "),
         (&["inspect", "no/such/file"], b"", "no/such/file: "),
     ] {
@@ -206,6 +210,15 @@ fn refuses_what_it_cannot_decode() {
         assert_eq!((done.code, done.output.as_str()), (2, ""), "{arguments:?}");
         assert!(done.errors.starts_with(&format!("countersign: {expected}")), "{}", done.errors);
         assert_eq!(done.errors.lines().count(), 1);
+    }
+}
+
+#[test]
+fn refuses_to_inspect_nothing() {
+    for arguments in [&["inspect"][..], &["inspect", "--"]] {
+        let done = run(arguments);
+        assert_eq!((done.code, done.output.as_str()), (2, ""));
+        assert!(done.errors.contains("required arguments were not provided:\n  <FILE>\n"), "{}", done.errors);
     }
 }
 

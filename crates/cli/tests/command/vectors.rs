@@ -84,12 +84,61 @@ fn accepts_one_object_a_line() {
 }
 
 #[test]
-fn accepts_a_folder_with_an_index_through_it() {
+fn accepts_and_refuses_a_folder_with_an_index_through_it() {
     let folder = scratch("index");
-    std::fs::write(folder.join("index.json"), r#"[{ "file": "a.jwt" }, { "chain": "b.pem" }]"#).unwrap();
-    std::fs::write(folder.join("expected.json"), "not even JSON").unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    let text = std::fs::read_to_string(vector("registration-refused-origin")).unwrap();
+    let differs = text.replacen("7.1.9", "7.1.8", 1);
+    std::fs::create_dir(folder.join("below")).unwrap();
+    write(
+        "index.json",
+        r#"[{ "file": "a.jwt" }, { "chain": "b.pem" }, { "file": "listed.json" }, { "file": "other.json" },
+            { "file": "./below/vector.txt" }, { "note": "names nothing" }, { "file": "a.jwt" }]"#,
+    );
+    write("a.jwt", "eyJhbGciOiJFUzI1NiJ9.e30.AA");
+    write("b.pem", "-----BEGIN CERTIFICATE-----");
+    write("listed.json", &differs);
+    write("other.json", "{}");
+    write("below/vector.txt", &text);
+    write("below/deeper.json", &differs);
+    write("unlisted.json", &text);
+    write("data.json", "{}");
     let done = run(&["vectors", folder.to_str().unwrap()]);
-    assert_eq!((done.code, done.closing(), done.lines().len()), (0, "0 passed, 0 failed, 2 skipped", 2));
+    let id = "test-vectors/registration-refused-origin";
+    let difference = format!("{id}: expected reject at 7.1.8, got reject at 7.1.9");
+    let lines = done.lines();
+    assert_eq!(lines.iter().filter(|line| line.starts_with(&difference)).count(), 2, "{lines:?}");
+    let skipped: Vec<_> = lines.iter().filter_map(|line| line.split_once(": skipped: ")).collect();
+    let ids: Vec<_> = skipped.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids, ["index/unnamed", "index/a.jwt", "index/b.pem", "index/other.json"]);
+    assert!(skipped.iter().all(|(_, reason)| reason.starts_with("listed in an index, ")));
+    assert_eq!((done.code, done.closing()), (1, "2 passed, 2 failed, 4 skipped"));
+    let through = run(&["vectors", folder.join("index.json").to_str().unwrap()]);
+    assert_eq!((through.code, through.closing()), (1, "1 passed, 1 failed, 4 skipped"));
+}
+
+#[test]
+fn refuses_an_index_that_cannot_be_used_and_runs_the_rest() {
+    let text = std::fs::read_to_string(vector("registration-refused-origin")).unwrap();
+    for (index, problem) in [
+        ("{}", "document: expected a list of entries"),
+        ("[", "line 1, column 1: expected JSON"),
+        (r#"[{ "file": "../a.json" }]"#, "[0]: expected a name of a file inside the folder"),
+        (r#"[{ "file": "/a.json" }]"#, "[0]: expected a name of a file inside the folder"),
+    ] {
+        let folder = scratch("bad-index");
+        std::fs::write(folder.join("index.json"), index).unwrap();
+        std::fs::write(folder.join("a.json"), &text).unwrap();
+        let done = run(&["vectors", folder.to_str().unwrap()]);
+        let line = format!("{}: {problem}", folder.join("index.json").display());
+        assert_eq!(done.lines(), [line.as_str(), "1 passed, 1 failed, 0 skipped"]);
+        assert_eq!((done.code, done.errors.as_str()), (1, ""));
+    }
+    let folder = scratch("bad-index");
+    std::fs::write(folder.join("index.json"), r#"[{ "file": "gone.jwt" }]"#).unwrap();
+    let done = run(&["vectors", folder.to_str().unwrap()]);
+    assert_eq!((done.code, done.closing()), (1, "0 passed, 1 failed, 0 skipped"));
+    assert!(done.output.contains("gone.jwt: "), "{}", done.output);
 }
 
 #[test]
@@ -108,14 +157,14 @@ fn accepts_a_listed_deviation_with_its_reason() {
             ],
         }],
     });
-    std::fs::write(folder.join("mldsa_44_test.json"), file.to_string()).unwrap();
+    std::fs::write(folder.join("copy.json"), file.to_string()).unwrap();
     let done = run(&["vectors", folder.to_str().unwrap()]);
     assert_eq!(
         done.lines(),
         [
-            "wycheproof/mldsa_44_test/3: expected accept, got reject",
-            "wycheproof/mldsa_44_test/4: expected a row that says what to do with it, got reject",
-            "wycheproof/mldsa_44_test/1: deviates: COSE signs with an empty context (RFC 9964)",
+            "wycheproof/copy/3: expected accept, got reject",
+            "wycheproof/copy/4: expected a row that says what to do with it, got reject",
+            "wycheproof/copy/1: deviates: COSE signs with an empty context (RFC 9964)",
             "2 passed, 2 failed, 0 skipped",
         ]
     );
@@ -130,22 +179,39 @@ fn refuses_unusable_paths_and_runs_the_others() {
     let data = scratch("data").join("data.json");
     std::fs::write(&data, "{}").unwrap();
     let good = vector("registration-none-es256");
-    let done = run(&["vectors", "no/such/path", &good, folder.to_str().unwrap(), data.to_str().unwrap()]);
-    assert_eq!((done.code, done.output.as_str()), (2, "1 passed, 3 failed, 0 skipped\n"));
+    let (folder, data) = (folder.to_str().unwrap(), data.to_str().unwrap());
+    let done = run(&["vectors", "no/such/path", &good, data]);
+    assert_eq!((done.code, done.output.as_str()), (2, "1 passed, 0 failed, 0 skipped\n"));
     let errors: Vec<&str> = done.errors.lines().collect();
     assert!(errors[0].starts_with("countersign: no/such/path: "), "{}", errors[0]);
-    assert_eq!(errors[1], format!("countersign: {}: line 1, column 1: expected JSON", broken.display()));
     let expected =
         "expected vectors: countersign-vector/1, countersign-prf/1, Wycheproof or RFC 8949 appendix A";
-    assert_eq!(errors[2], format!("countersign: {}: {expected}", data.display()));
-    assert_eq!(errors.len(), 3);
+    assert_eq!(errors[1], format!("countersign: {data}: {expected}"));
+    assert_eq!(errors.len(), 2);
+    // What failed comes first.
+    let broken = broken.display();
+    let done = run(&["vectors", "no/such/path", &good, folder]);
+    let line = format!("{broken}: line 1, column 1: expected JSON");
+    assert_eq!((done.code, done.lines()), (1, vec![line.as_str(), "1 passed, 1 failed, 0 skipped"]));
+    let done = run(&["vectors", folder, "--format", "json"]);
+    let object: Value = serde_json::from_str(&done.output).unwrap();
+    let expected = serde_json::json!({
+        "id": broken.to_string(),
+        "expected": { "verdict": null, "step": null },
+        "got": {
+            "verdict": null, "step": null, "cause": "line 1, column 1: expected JSON", "format": null,
+            "attestation_type": null, "trusted": null, "algorithm": null, "flags": null, "sign_count": null,
+        },
+        "outcome": "failed",
+    });
+    assert_eq!((done.code, object), (1, expected));
 }
 
 #[test]
 fn refuses_a_folder_without_vectors() {
     let folder = scratch("empty");
     let done = run(&["vectors", folder.to_str().unwrap()]);
-    assert_eq!((done.code, done.output.as_str()), (2, "0 passed, 1 failed, 0 skipped\n"));
+    assert_eq!((done.code, done.output.as_str()), (2, "0 passed, 0 failed, 0 skipped\n"));
     let start = format!("countersign: {}: expected vectors: ", folder.display());
     assert!(done.errors.starts_with(&start), "{}", done.errors);
 }

@@ -2,6 +2,10 @@
 
 use std::process::{Command, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
 use crate::run::{run, run_with, scratch, vector};
 
 #[test]
@@ -55,6 +59,43 @@ fn refuses_in_one_line_at_the_step() {
 }
 
 #[test]
+fn refuses_with_a_cause_beside_what_was_expected_and_got() {
+    let text = std::fs::read_to_string(vector("authentication-identified-es256")).unwrap();
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    let data = document.pointer_mut("/response/response/authenticatorData").unwrap();
+    let mut bytes = URL_SAFE_NO_PAD.decode(data.as_str().unwrap()).unwrap();
+    bytes.push(0);
+    *data = URL_SAFE_NO_PAD.encode(bytes).into();
+    let text = document.to_string();
+    let done = run_with(&["verify", "-"], text.as_bytes());
+    let cause = "authenticatorData: bytes from 37 on belong to nothing";
+    let start = format!("refused: authentication.rp-id (7.2.15/6.1.r4): {cause}");
+    assert_eq!(
+        (done.code, done.lines().len(), done.output.starts_with(&start)),
+        (1, 1, true),
+        "{}",
+        done.output
+    );
+    let done = run_with(&["explain", "-"], text.as_bytes());
+    assert_eq!(
+        (done.code, done.lines().iter().any(|line| line.trim() == cause)),
+        (1, true),
+        "{}",
+        done.output
+    );
+}
+
+#[test]
+fn refuses_a_repeated_member_by_name() {
+    let text = std::fs::read_to_string(vector("registration-none-es256")).unwrap();
+    let twice =
+        text.replacen("\"user_verification\":", "\"user_verification\": 1, \"user_verification\":", 1);
+    let done = run_with(&["verify", "-"], twice.as_bytes());
+    let line = "countersign: standard input: options.user_verification: expected no repeated member\n";
+    assert_eq!((done.code, done.output.as_str(), done.errors.as_str()), (2, "", line));
+}
+
+#[test]
 fn accepts_standard_input_and_a_ceremony_without_expectation() {
     let text = std::fs::read_to_string(vector("registration-none-es256")).unwrap();
     let done = run_with(&["verify", "-"], text.as_bytes());
@@ -75,10 +116,7 @@ fn refuses_unusable_input_with_file_place_and_expectation() {
         assert_eq!((done.code, done.output.as_str(), done.errors), (2, "", line));
     }
     for (input, line) in [
-        (
-            &b"[]"[..],
-            "countersign: standard input: line 1, column 1: expected a JSON object without repeated members\n",
-        ),
+        (&b"[]"[..], "countersign: standard input: line 1, column 1: expected a JSON object\n"),
         (b"{}", "countersign: standard input: schema: missing, expected countersign-vector/1\n"),
         (b"\xff", "countersign: standard input: byte 0: expected UTF-8\n"),
         (b"", "countersign: standard input: line 1, column 1: expected JSON\n"),

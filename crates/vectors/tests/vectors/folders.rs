@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use countersign::{Format, RegistrationResponse};
-use countersign_vectors::{Outcome, Test, Vector};
+use countersign_vectors::{Outcome, Test, Vector, run_document};
 use countersign_wire::AttestationObject;
 
 use crate::shared::{run, shared};
@@ -90,6 +90,28 @@ fn accepts_and_refuses_as_wycheproof_does() {
     // How many differ for which reason, so that none slips in or out.
     let counts: Vec<usize> = deviations.values().copied().collect();
     assert_eq!((tests.len(), counts), (6977, vec![61, 63, 6, 12, 1]));
+}
+
+#[test]
+fn accepts_and_refuses_copies_of_wycheproof_under_other_names() {
+    let Some(path) = shared("wycheproof") else { return };
+    for (name, deviating) in [
+        ("rsa_pss_2048_sha256_mgf1_0_test", 62),
+        ("rsa_pss_2048_sha256_mgf1sha1_20_test", 63),
+        ("rsa_signature_2048_sha256_test", 1),
+        ("mldsa_44_verify_test", 2),
+    ] {
+        let text = std::fs::read_to_string(path.join(format!("{name}.json"))).unwrap();
+        let outcomes = |name: &str| {
+            let tests = run_document(name, &text, &[]).unwrap().unwrap();
+            tests.iter().map(|test| test.outcome().clone()).collect::<Vec<_>>()
+        };
+        let copied = outcomes("elsewhere/copy");
+        assert_eq!(copied, outcomes(&format!("wycheproof/{name}")), "{name}");
+        let deviates = |outcome: &&Outcome| matches!(outcome, Outcome::Deviates(_));
+        assert_eq!(copied.iter().filter(deviates).count(), deviating, "{name}");
+        assert!(!copied.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))), "{name}");
+    }
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! The schema is read strictly, and what it says is compared.
 
-use countersign_vectors::{
-    Deviation, Outcome, Problem, Vector, compare, folder, judge, run_document, run_index,
-};
+use countersign_vectors::{Deviation, Outcome, Problem, Vector, compare, folder, judge, run_document};
 
 use crate::shared::made_text;
 
@@ -54,15 +52,37 @@ fn refuses_what_is_not_of_the_schema_and_says_where() {
             "expect.sign_count: expected a number from 0 to 4294967295",
         ),
         ("\"up\": true", "\"pu\": true", "flags: expected no members but up, uv, be and bs"),
+        ("\"up\": true", "\"up\": true, \"up\": false", "flags.up: expected no repeated member"),
+        ("\"id\":", "\"id\": \"a\", \"id\":", "id: expected no repeated member"),
+        ("\"rp\":", "\"rp\": {}, \"rp\":", "rp: expected no repeated member"),
         (
-            "\"up\": true",
-            "\"up\": true, \"up\": false",
-            "flags: expected a JSON object without repeated members",
+            "\"challenge\":",
+            "\"challenge\": 1, \"challenge\":",
+            "options.challenge: expected no repeated member",
         ),
-        ("\"rp\": {", "\"rp\": [], \"x\": {", "rp: expected a JSON object without repeated members"),
+        ("\"rp\": {", "\"x\": 1, \"x\": 1, \"rp\": {", "document: expected no repeated member"),
+        ("\"rp\": {", "\"rp\": [], \"x\": {", "rp: expected a JSON object"),
+        ("\"response\": {", "\"response\": [], \"x\": {", "response: expected an object"),
+        ("\"response\": {", "\"response\": \"{\", \"x\": {", "response: expected an object"),
+        ("\"response\": {", "\"x\": {", "response: missing, expected an object"),
     ] {
         assert_eq!(error(&changed(from, to)), expected, "{from}");
     }
+}
+
+#[test]
+fn refuses_trust_without_a_moment() {
+    let expected = "attestation.at: missing, expected a time such as 2024-08-01T00:00:00Z";
+    let start = "\"attestation\": {";
+    for section in [
+        "\"attestation\": { \"trust_anchors\": [] }",
+        "\"attestation\": { \"require_trusted\": true }",
+        "\"attestation\": { \"trust_anchors\": [], \"require_trusted\": false }",
+    ] {
+        assert_eq!(error(&changed(start, &format!("{section}, \"unused\": {{"))), expected, "{section}");
+    }
+    let nothing = "\"attestation\": { \"require_trusted\": false }, \"unused\": {";
+    assert_eq!(Vector::from_json(&changed(start, nothing)).map(|vector| vector.rp_id().len()), Ok(11));
 }
 
 #[test]
@@ -95,12 +115,11 @@ fn refuses_every_truncation() {
 
 #[test]
 fn refuses_other_documents() {
-    assert_eq!(error("[1]"), "line 1, column 1: expected a JSON object without repeated members");
+    assert_eq!(error("[1]"), "line 1, column 1: expected a JSON object");
     assert_eq!(error("{\n  \"schema\": }"), "line 2, column 13: expected JSON");
     assert_eq!(error("{}"), "schema: missing, expected countersign-vector/1");
     let error = run_document("a/b", r#"{ "schema": "countersign-vector/9" }"#, &[]).unwrap_err();
     assert_eq!(error.to_string(), "schema: expected countersign-vector/1 or countersign-prf/1");
-    assert_eq!(run_index("a", "{}").unwrap_err().to_string(), "document: expected a list of entries");
 }
 
 #[test]

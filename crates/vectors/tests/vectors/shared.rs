@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use countersign_vectors::folder::{files, run_file};
+use countersign_vectors::folder::files;
 use countersign_vectors::{DEVIATIONS, Test};
 
 /// A folder of the shared vectors. Where there is none, says so, and fails if everything has to be there.
@@ -32,8 +32,8 @@ pub(crate) fn made_text(stem: &str) -> String {
 pub(crate) fn run(folder: &Path) -> Vec<(PathBuf, Test)> {
     let mut tests = Vec::new();
     for file in files(folder).unwrap() {
-        let found = run_file(&file, DEVIATIONS).unwrap_or_else(|unusable| panic!("{unusable}"));
-        tests.extend(found.unwrap_or_default().into_iter().map(|test| (file.clone(), test)));
+        let found = file.run(DEVIATIONS).unwrap_or_else(|unusable| panic!("{unusable}"));
+        tests.extend(found.into_iter().map(|test| (file.path().to_owned(), test)));
     }
     tests
 }
