@@ -35,6 +35,7 @@ TESTS = ["registration_rows", "authentication_rows", "steps::"]
 REGISTRATION = "crates/countersign/src/registration.rs"
 ASSERTION = "crates/countersign/src/assertion.rs"
 OPTIONS = "crates/countersign/src/options.rs"
+REQUEST_OPTIONS = "crates/countersign/src/request_options.rs"
 PACKED = "crates/attestation/src/formats/packed.rs"
 AUTHENTICATOR_DATA = "crates/wire/src/authenticator_data.rs"
 KEY = "crates/cose/src/key.rs"
@@ -58,7 +59,7 @@ INSTEAD = {
 # Checks that stand beside the line of their step: the file, the check, and the text without it.
 BESIDE = {
     "REG_1_OPTIONS": (OPTIONS, "self.check()?;", "let _ = self.check();"),
-    "AUTH_1_OPTIONS": (OPTIONS, "if records.is_empty() {", "if false {"),
+    "AUTH_1_OPTIONS": (REQUEST_OPTIONS, "if records.is_empty() {", "if false {"),
     "REG_20_ALGORITHM": (REGISTRATION, "if !self.terms.algorithms.contains(&identifier) {", "if false {"),
     "REG_24_TRUST": (
         REGISTRATION,

@@ -36,6 +36,7 @@ mod policy;
 pub mod recorded;
 mod registration;
 mod relying_party;
+mod request_options;
 mod results;
 pub mod steps;
 mod stored;
@@ -72,7 +73,7 @@ pub use extensions::{
     RequestExtensions, prf_salt,
 };
 pub use notes::Note;
-pub use options::{Attachment, CreationOptions, DEFAULT_ALGORITHMS, Hint, RequestOptions, ResidentKey, User};
+pub use options::{Attachment, CreationOptions, DEFAULT_ALGORITHMS, Hint, ResidentKey, User};
 pub use policy::{
     AttestationConveyance, AttestationStorage, AuthenticationPolicy, BackupEligibilityPolicy, BackupPolicy,
     Creation, Rs1Credentials, SignCountPolicy, TrustedAttestation, UserVerification,
@@ -82,6 +83,7 @@ pub use relying_party::{
     AppOrigin, CrossOrigin, MAX_NAME_BYTES, MAX_ORIGINS, Origin, RelyingParty, RelyingPartyBuilder, RpId,
     WebOrigin,
 };
+pub use request_options::RequestOptions;
 pub use results::{Attestation, Authentication, ClaimedAaguid, Extensions, RecordUpdate, Registration};
 pub use stored::{MAX_STORED_BYTES, StoredError, StoredKind};
 pub use time::{CLOCK_SKEW_SECONDS, UnixTime};

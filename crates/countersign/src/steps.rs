@@ -718,7 +718,7 @@ pub static SESSION: Step = Step::new(
     "ceremony.session",
     "c.session",
     Duty::Library,
-    "The ceremony began in this session",
+    "The ceremony began in the same session",
     "The answer came from another browser, or the session changed in between.",
 );
 
@@ -997,6 +997,21 @@ pub static RULES: &[Step] = &[
         "The key has all parameters of its type, in the proper form",
         "",
     ),
+    Step::new(
+        "signature.ecdsa",
+        "6.5.5.a",
+        Duty::SameAs("7.2.21"),
+        "ECDSA signatures are DER sequences of two integers",
+        "",
+    ),
+    Step::new(
+        "signature.rs256",
+        "6.5.5.b",
+        Duty::SameAs("7.2.21"),
+        "RS256 is PKCS#1 v1.5 with SHA-256, bare",
+        "",
+    ),
+    Step::new("signature.ps256", "6.5.5.c", Duty::SameAs("7.2.21"), "PS256 is PSS with SHA-256, bare", ""),
     Step::new(
         "attestation-object.members",
         "6.5.4.r1",

@@ -44,7 +44,7 @@ impl Key {
     }
 
     /// A digest longer than the order of the curve loses its last bits, one that is shorter is the same integer
-    /// (SEC 1 §4.1.4). The signature is strict DER.
+    /// (SEC 1 §4.1.4). §6.5.5.a: the signature is strict DER.
     fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         let verified = match self {
             Self::P256(key) => p256::ecdsa::Signature::from_der(signature)

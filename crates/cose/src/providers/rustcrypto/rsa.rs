@@ -23,6 +23,7 @@ impl Key {
             .map_err(|_: rsa::Error| InvalidKey)
     }
 
+    /// RSASSA-PKCS1-v1_5. §6.5.5.b: the signature is bare, and its hash is that of the scheme.
     pub(super) fn verify_pkcs1(
         &self,
         hash: Hash,
@@ -37,6 +38,7 @@ impl Key {
         }
     }
 
+    /// RSASSA-PSS. §6.5.5.c: the signature is bare, and its hash is that of the scheme.
     pub(super) fn verify_pss(
         &self,
         hash: Hash,
