@@ -21,7 +21,7 @@ use crate::formats::{
     AttestationType, Attested, EnterpriseAttestation, Format, VerifiedStatement, algorithm_identifier,
     certificates, fitting_scheme,
 };
-use crate::procedure::{Evidence, Refusal as _, Steps, Trace};
+use crate::procedure::{Evidence, Steps, Trace};
 use crate::steps;
 
 /// The unit that says what a certificate is for.
@@ -42,10 +42,17 @@ enum Certificates<'a> {
 }
 
 impl<'a> Certificates<'a> {
-    fn path(self) -> Result<Vec<Certificate<'a>>, Cause> {
+    fn leaf(&self) -> Result<&Certificate<'a>, Cause> {
         match self {
-            Self::Present(path) => Ok(path),
+            Self::Present(path) => path.first().ok_or(Cause::CertificateCount(0)),
             Self::Absent | Self::Null => Err(Cause::Missing("x5c")),
+        }
+    }
+
+    fn into_path(self) -> Vec<Certificate<'a>> {
+        match self {
+            Self::Present(path) => path,
+            Self::Absent | Self::Null => Vec::new(),
         }
     }
 }
@@ -119,9 +126,7 @@ fn verify_basic<'a, T: Trace>(
 ) -> Result<VerifiedStatement<'a>, Error> {
     let Statement { algorithm, signature, certificates } = statement;
     // §8.2.v2: an x5c that is null is no licence for self attestation.
-    let path = steps.obtain(&steps::PACKED_BRANCH, certificates.path())?;
-    let no_leaf = Error::refused(&steps::PACKED_BRANCH, Cause::CertificateCount(0));
-    let leaf = path.first().ok_or(no_leaf)?;
+    let leaf = steps.obtain(&steps::PACKED_BRANCH, certificates.leaf())?;
     // §8.2.v2.a
     let verified = verify_under_leaf(leaf, algorithm, &attested.message(), signature, crypto);
     steps.obtain(&steps::PACKED_SIGNATURE, verified)?;
@@ -144,8 +149,10 @@ fn verify_basic<'a, T: Trace>(
         )
     })?;
     // §8.2.v2.e
-    Ok(steps
-        .make(&steps::PACKED_RESULT, VerifiedStatement::new(Format::Packed, AttestationType::Basic, path)))
+    Ok(steps.make(
+        &steps::PACKED_RESULT,
+        VerifiedStatement::new(Format::Packed, AttestationType::Basic, certificates.into_path()),
+    ))
 }
 
 fn verify_under_leaf(
