@@ -15,6 +15,10 @@ impl Crypto for Accepting {
         RUST_CRYPTO.sha256(parts)
     }
 
+    fn digest(&self, hash: countersign_cose::Hash, parts: &[&[u8]]) -> countersign_cose::Digest {
+        RUST_CRYPTO.digest(hash, parts)
+    }
+
     fn check_key(&self, _: &PublicKey<'_>) -> Result<(), InvalidKey> {
         Ok(())
     }

@@ -27,6 +27,8 @@ pub enum Cause {
     Missing(&'static str),
     /// A member that the syntax does not have.
     UnknownMember,
+    /// A member that has to have one value has another.
+    Value(&'static str),
     /// More certificates than [`MAX_CERTIFICATES`](crate::MAX_CERTIFICATES), or none in a list of them.
     CertificateCount(usize),
     /// A certificate is malformed.
@@ -94,6 +96,7 @@ impl fmt::Display for Cause {
             Self::Rule => formatter.write_str("the rule does not hold"),
             Self::Cbor(error) => write!(formatter, "{error}"),
             Self::Missing(member) => write!(formatter, "{member} is missing"),
+            Self::Value(member) => write!(formatter, "{member} has another value than it may have"),
             Self::UnknownMember => formatter.write_str("a member that the syntax does not have"),
             Self::CertificateCount(count) => write!(formatter, "{count} certificates"),
             Self::Certificate { at, error } => write!(formatter, "certificate {at}: {error}"),
@@ -107,17 +110,10 @@ impl fmt::Display for Cause {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.cause {
-            Cause::Rule => write!(formatter, "{}: {}", self.step, self.step.rule()),
-            Cause::Cbor(_)
-            | Cause::Missing(_)
-            | Cause::UnknownMember
-            | Cause::CertificateCount(_)
-            | Cause::Certificate { .. }
-            | Cause::Algorithm
-            | Cause::Signature(_)
-            | Cause::Path(_)
-            | Cause::Model => write!(formatter, "{}: {}", self.step, self.cause),
+        if self.cause == Cause::Rule {
+            write!(formatter, "{}: {}", self.step, self.step.rule())
+        } else {
+            write!(formatter, "{}: {}", self.step, self.cause)
         }
     }
 }

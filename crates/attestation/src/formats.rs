@@ -15,9 +15,22 @@ use countersign_x509::Certificate;
 
 use crate::error::{Cause, Error};
 use crate::procedure::Trace;
+use crate::statement::VerifiedStatement;
+use crate::statement_policy::StatementPolicy;
 
+mod android_key;
+mod android_safetynet;
+mod apple;
+mod compound;
+mod fido_u2f;
 mod none;
 mod packed;
+mod tpm;
+
+pub use android_key::AndroidKeyPolicy;
+pub use android_safetynet::SafetyNetPolicy;
+pub use compound::CompoundPolicy;
+pub use tpm::TpmPolicy;
 
 /// Most certificates in one statement. Chains in the field have up to five.
 pub const MAX_CERTIFICATES: usize = 8;
@@ -26,15 +39,36 @@ pub const MAX_CERTIFICATES: usize = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// `none`, §8.7.
-    None,
     /// `packed`, §8.2.
     Packed,
+    /// `tpm`, §8.3.
+    Tpm,
+    /// `android-key`, §8.4.
+    AndroidKey,
+    /// `android-safetynet`, §8.5. The service behind it is retired.
+    AndroidSafetyNet,
+    /// `fido-u2f`, §8.6.
+    FidoU2f,
+    /// `none`, §8.7.
+    None,
+    /// `apple`, §8.8.
+    Apple,
+    /// `compound`, §8.9.
+    Compound,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 2] = [Self::None, Self::Packed];
+    pub const ALL: [Self; 8] = [
+        Self::Packed,
+        Self::Tpm,
+        Self::AndroidKey,
+        Self::AndroidSafetyNet,
+        Self::FidoU2f,
+        Self::None,
+        Self::Apple,
+        Self::Compound,
+    ];
 
     /// The format of an identifier, by an exact, case-sensitive match.
     ///
@@ -52,8 +86,14 @@ impl Format {
     #[must_use]
     pub const fn identifier(self) -> &'static str {
         match self {
-            Self::None => "none",
             Self::Packed => "packed",
+            Self::Tpm => "tpm",
+            Self::AndroidKey => "android-key",
+            Self::AndroidSafetyNet => "android-safetynet",
+            Self::FidoU2f => "fido-u2f",
+            Self::None => "none",
+            Self::Apple => "apple",
+            Self::Compound => "compound",
         }
     }
 }
@@ -84,6 +124,12 @@ pub enum AttestationType {
     SelfAttestation,
     /// A certificate of the model, or of an attestation CA, signed; which of them takes outside knowledge.
     Basic,
+    /// An attestation CA certified the attestation key of one device's TPM.
+    AttestationCa,
+    /// An anonymization CA certified the credential key itself, once.
+    AnonymizationCa,
+    /// Several statements, each of a type of its own.
+    Compound,
 }
 
 /// Whether the relying party asked for enterprise attestation, which may identify one device.
@@ -106,49 +152,16 @@ pub struct Attested<'r, 'a> {
     pub client_data_hash: &'r [u8; 32],
     /// Whether enterprise attestation was asked for.
     pub enterprise: EnterpriseAttestation,
+    /// What is demanded of statements where the specification leaves a choice.
+    pub policy: &'r StatementPolicy,
+    /// The time at which statements that carry one are judged, in seconds since 1970 UTC.
+    pub at: i64,
 }
 
 impl Attested<'_, '_> {
     /// What statements sign: authenticator data and the hash of the client data, as two parts of one message.
     const fn message(&self) -> [&[u8]; 2] {
         [self.object.authenticator_data().bytes(), self.client_data_hash]
-    }
-}
-
-/// A statement whose procedure succeeded: its signatures verify. Whether anybody trusts who made them is another
-/// question.
-#[derive(Clone, Debug)]
-pub struct VerifiedStatement<'a> {
-    format: Format,
-    attestation_type: AttestationType,
-    trust_path: Vec<Certificate<'a>>,
-}
-
-impl<'a> VerifiedStatement<'a> {
-    const fn new(
-        format: Format,
-        attestation_type: AttestationType,
-        trust_path: Vec<Certificate<'a>>,
-    ) -> Self {
-        Self { format, attestation_type, trust_path }
-    }
-
-    /// The format.
-    #[must_use]
-    pub const fn format(&self) -> Format {
-        self.format
-    }
-
-    /// The attestation type.
-    #[must_use]
-    pub const fn attestation_type(&self) -> AttestationType {
-        self.attestation_type
-    }
-
-    /// The trust path, the attestation certificate first; empty for self attestation and for none.
-    #[must_use]
-    pub fn trust_path(&self) -> &[Certificate<'a>] {
-        &self.trust_path
     }
 }
 
@@ -169,8 +182,14 @@ pub fn verify<'a, T: Trace>(
     trace: &mut T,
 ) -> Result<VerifiedStatement<'a>, Error> {
     match format {
-        Format::None => none::verify(attested, trace),
         Format::Packed => packed::verify(attested, crypto, trace),
+        Format::Tpm => tpm::verify(attested, crypto, trace),
+        Format::AndroidKey => android_key::verify(attested, crypto, trace),
+        Format::AndroidSafetyNet => android_safetynet::verify(attested, crypto, trace),
+        Format::FidoU2f => fido_u2f::verify(attested, crypto, trace),
+        Format::None => none::verify(attested, trace),
+        Format::Apple => apple::verify(attested, crypto, trace),
+        Format::Compound => compound::verify(attested, crypto, trace),
     }
 }
 

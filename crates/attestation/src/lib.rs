@@ -28,17 +28,21 @@ extern crate alloc;
 mod error;
 mod formats;
 mod procedure;
+mod statement;
+mod statement_policy;
 pub mod steps;
 mod trust;
 
 pub use error::{Cause, Error};
 pub use formats::{
-    AttestationType, Attested, EnterpriseAttestation, Format, MAX_CERTIFICATES, UnsupportedFormat,
-    VerifiedStatement, verify,
+    AndroidKeyPolicy, AttestationType, Attested, CompoundPolicy, EnterpriseAttestation, Format,
+    MAX_CERTIFICATES, SafetyNetPolicy, TpmPolicy, UnsupportedFormat, verify,
 };
 pub use procedure::{
     Duty, Evidence, MAX_EVIDENCE_CHARACTERS, Outcome, Record, Recording, Refusal, Step, Steps, Trace,
 };
+pub use statement::{StatementDetails, StatementNote, VerifiedStatement};
+pub use statement_policy::StatementPolicy;
 pub use trust::{
     Accepting, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy,
     VouchedAaguid, assess,

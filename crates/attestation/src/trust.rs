@@ -11,8 +11,9 @@ use countersign_wire::Aaguid;
 use countersign_x509::{Certificate, PathError, PathOptions, PathRule, TrustAnchor, verify_path};
 
 use crate::error::{Cause, Error};
-use crate::formats::{AttestationType, Format, VerifiedStatement};
+use crate::formats::{AttestationType, Format};
 use crate::procedure::{Evidence, Steps, Trace};
+use crate::statement::VerifiedStatement;
 use crate::steps;
 
 /// Whether the trustworthiness of attestations is looked at, and by what.
@@ -292,7 +293,10 @@ pub fn assess<T: Trace>(
             steps.require(&steps::TRUST_SELF, accepted.self_attestation, evidence)?;
             Ok(Assessment::NotTrusted(Distrust::SelfAttestation))
         }
-        AttestationType::Basic => {
+        AttestationType::Basic
+        | AttestationType::AttestationCa
+        | AttestationType::AnonymizationCa
+        | AttestationType::Compound => {
             let path = statement.trust_path();
             let outcome = match verify_with_skew(path, judge, crypto) {
                 Ok(()) if judge.policy.accepts_model(aaguid) => {

@@ -13,7 +13,7 @@ use crate::credential::Credential;
 use crate::derive::{derive, derive_array};
 use crate::edit::Edits;
 use crate::response::Response;
-use crate::statement::{Attestation, Statement};
+use crate::statement::{Attestation, Attested, Statement};
 use crate::{Algorithm, SigningKey};
 
 /// A registration before it is carried out.
@@ -144,7 +144,13 @@ impl RegistrationBuilder {
         let (authority, attestation_key) =
             (self.authenticator.authority(), self.authenticator.attestation_key());
         let statement = self.statement.apply(Statement::new(self.attestation, authority, attestation_key));
-        let statement = statement.write(&key, &aaguid, &data.bytes, &client_data_json);
+        let statement = statement.write(&Attested {
+            credential_key: &key,
+            credential_id: &credential_id,
+            aaguid: &aaguid,
+            authenticator_data: &data.bytes,
+            client_data: &client_data_json,
+        });
 
         let object = self.attestation_object.apply(AttestationObject::new(&statement, &data.bytes));
         let attestation_object = object.into_bytes();

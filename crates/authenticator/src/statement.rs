@@ -13,6 +13,14 @@ use crate::signature::Signature;
 use crate::test_authority::{Issuer, TestAuthority};
 use crate::{Algorithm, SigningKey};
 
+mod android_key;
+mod android_safetynet;
+mod apple;
+mod compound;
+mod fido_u2f;
+mod packed;
+mod tpm;
+
 /// Which attestation a registration comes with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -24,6 +32,18 @@ pub enum Attestation {
     PackedSelf,
     /// Basic attestation in the format `packed`: signed by an attestation key with a certificate of the authority.
     PackedBasic,
+    /// The format `tpm`: the credential key certified by a TPM whose attestation key has a certificate of the authority.
+    Tpm,
+    /// The format `android-key`: the credential key has a certificate of the authority that describes it.
+    AndroidKey,
+    /// The retired format `android-safetynet`: a JWS of the authority.
+    AndroidSafetyNet,
+    /// The format `fido-u2f`.
+    FidoU2f,
+    /// The format `apple`: the credential key has a certificate of the authority with the nonce.
+    Apple,
+    /// The format `compound`: packed attestation and a second statement.
+    Compound,
 }
 
 /// The attestation statement before it is made.
@@ -43,6 +63,35 @@ pub struct Statement {
     x5c: Edits<Vec<Vec<u8>>>,
     entries: Edits<Vec<(Item, Item)>>,
     raw: Option<Item>,
+    tpm: tpm::Changes,
+    android_key: android_key::Changes,
+    safetynet: android_safetynet::Changes,
+    apple: apple::Changes,
+    compound: compound::Changes,
+}
+
+/// What a statement is about.
+#[derive(Debug)]
+pub(crate) struct Attested<'s> {
+    pub(crate) credential_key: &'s SigningKey,
+    pub(crate) credential_id: &'s [u8],
+    pub(crate) aaguid: &'s [u8],
+    pub(crate) authenticator_data: &'s [u8],
+    pub(crate) client_data: &'s [u8],
+}
+
+impl Attested<'_> {
+    /// A signature over authenticator data and the hash of the client data, before it is made.
+    fn signature(&self, key: &SigningKey) -> Signature {
+        Signature::new(key, self.authenticator_data, self.client_data)
+    }
+}
+
+/// What a format makes of all that.
+struct Parts {
+    format: &'static str,
+    entries: Vec<(Item, Item)>,
+    certificates: Vec<Vec<u8>>,
 }
 
 impl Statement {
@@ -63,6 +112,11 @@ impl Statement {
             x5c: Edits::default(),
             entries: Edits::default(),
             raw: None,
+            tpm: tpm::Changes::default(),
+            android_key: android_key::Changes::default(),
+            safetynet: android_safetynet::Changes::default(),
+            apple: apple::Changes::default(),
+            compound: compound::Changes::default(),
         }
     }
 
@@ -174,58 +228,59 @@ impl Statement {
         Self { raw: Some(statement), ..self }
     }
 
-    /// The statement over authenticator data and client data.
-    pub(crate) fn write(
-        self,
-        credential_key: &SigningKey,
-        aaguid: &[u8],
-        authenticator_data: &[u8],
-        client_data: &[u8],
-    ) -> WrittenStatement {
-        let (natural_format, key) = match self.attestation {
-            Attestation::None => ("none", None),
-            Attestation::PackedSelf => ("packed", Some(credential_key)),
-            Attestation::PackedBasic => ("packed", Some(&self.attestation_key)),
+    /// The statement about a credential.
+    pub(crate) fn write(mut self, attested: &Attested<'_>) -> WrittenStatement {
+        let parts = match self.attestation {
+            Attestation::None => Parts { format: "none", entries: Vec::new(), certificates: Vec::new() },
+            Attestation::PackedSelf => packed::write_self(&mut self, attested),
+            Attestation::PackedBasic => packed::write_basic(&mut self, attested),
+            Attestation::Tpm => tpm::write(&mut self, attested),
+            Attestation::AndroidKey => android_key::write(&mut self, attested),
+            Attestation::AndroidSafetyNet => android_safetynet::write(&mut self, attested),
+            Attestation::FidoU2f => fido_u2f::write(&mut self, attested),
+            Attestation::Apple => apple::write(&mut self, attested),
+            Attestation::Compound => compound::write(&mut self, attested),
         };
-        let mut entries = Vec::new();
-        let mut certificates = Vec::new();
-        if let Some(key) = key {
-            let signature = self.signature.apply(Signature::new(key, authenticator_data, client_data));
-            let algorithm = self.algorithm.unwrap_or(key.algorithm().identifier());
-            entries.push((Item::from("alg"), Item::from(algorithm)));
-            entries.push((Item::from("sig"), Item::Bytes(signature.into_bytes())));
-        }
-        if self.attestation == Attestation::PackedBasic {
-            certificates =
-                chain(&self.authority, &self.attestation_key, aaguid, self.leaf, self.intermediate);
-            certificates = self.x5c.apply(certificates);
-            let items = Item::array(certificates.iter().map(|certificate| Item::bytes(certificate)));
-            entries.push((Item::from("x5c"), items));
-        }
-        let entries = self.entries.apply(entries);
+        let entries = self.entries.apply(parts.entries);
         WrittenStatement {
-            format: self.format.unwrap_or_else(|| natural_format.into()),
+            format: self.format.unwrap_or_else(|| parts.format.into()),
             item: self.raw.unwrap_or(Item::Map(entries)),
-            certificates,
+            certificates: parts.certificates,
         }
+    }
+
+    /// The member `alg`: that of the key which signs, unless another was asked for.
+    fn algorithm_member(&self, key: &SigningKey) -> (Item, Item) {
+        let algorithm = self.algorithm.unwrap_or(key.algorithm().identifier());
+        (Item::from("alg"), Item::from(algorithm))
+    }
+
+    /// The member `sig`, with the changes that were asked for.
+    fn signature_member(&mut self, signature: Signature) -> (Item, Item) {
+        let signature = core::mem::take(&mut self.signature).apply(signature);
+        (Item::from("sig"), Item::Bytes(signature.into_bytes()))
+    }
+
+    /// Who issues the leaf.
+    const fn issuer(&self) -> Issuer {
+        if self.intermediate.is_some() { Issuer::Intermediate } else { Issuer::Root }
+    }
+
+    /// The list of certificates, with the changes that were asked for: the leaf, and the intermediate if it is the one who
+    /// issues.
+    fn certificates(&mut self, leaf: CertificateBuilder) -> Vec<Vec<u8>> {
+        let mut certificates = vec![core::mem::take(&mut self.leaf).apply(leaf).build()];
+        if let Some(intermediate) = self.intermediate.take() {
+            certificates.push(intermediate.apply(self.authority.intermediate_builder()).build());
+        }
+        core::mem::take(&mut self.x5c).apply(certificates)
     }
 }
 
-/// The certificate of the attestation key, and that of the intermediate if it is the one who issues.
-fn chain(
-    authority: &TestAuthority,
-    attestation_key: &SigningKey,
-    aaguid: &[u8],
-    leaf: Edits<CertificateBuilder>,
-    intermediate: Option<Edits<CertificateBuilder>>,
-) -> Vec<Vec<u8>> {
-    let issuer = if intermediate.is_some() { Issuer::Intermediate } else { Issuer::Root };
-    let mut certificates =
-        vec![leaf.apply(authority.attestation_builder(issuer, attestation_key, aaguid)).build()];
-    if let Some(intermediate) = intermediate {
-        certificates.push(intermediate.apply(authority.intermediate_builder()).build());
-    }
-    certificates
+/// The member `x5c`.
+fn certificates_member(certificates: &[Vec<u8>]) -> (Item, Item) {
+    let items = certificates.iter().map(|certificate| Item::bytes(certificate));
+    (Item::from("x5c"), Item::array(items))
 }
 
 /// A statement, its format, and the certificates that it was made with.

@@ -78,13 +78,20 @@ impl TestAuthority {
     #[must_use]
     pub fn attestation_builder(&self, issuer: Issuer, key: &SigningKey, aaguid: &[u8]) -> CertificateBuilder {
         let subject = Name::of_attestation("Countersign Virtual Authenticator");
+        self.certificate_builder(issuer, subject, key)
+            .extension(Extension::end_entity())
+            .extension(Extension::aaguid(aaguid))
+    }
+
+    /// A certificate without extensions before it is signed, of any subject and key; issued by the root or by the
+    /// intermediate.
+    #[must_use]
+    pub fn certificate_builder(&self, issuer: Issuer, subject: Name, key: &SigningKey) -> CertificateBuilder {
         let (issuer, issuer_key) = match issuer {
             Issuer::Root => (root_name(), &self.root_key),
             Issuer::Intermediate => (intermediate_name(), &self.intermediate_key),
         };
         CertificateBuilder::new(subject, key, issuer, issuer_key)
-            .extension(Extension::end_entity())
-            .extension(Extension::aaguid(aaguid))
     }
 }
 

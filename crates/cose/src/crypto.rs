@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use crate::{PublicKey, SignatureScheme};
+use crate::{Hash, PublicKey, SignatureScheme};
 
 /// A provider of cryptography: the whole of what the verifying crates compute with keys and hashes.
 ///
@@ -12,6 +12,9 @@ use crate::{PublicKey, SignatureScheme};
 pub trait Crypto: fmt::Debug + Send + Sync {
     /// SHA-256 over the parts.
     fn sha256(&self, parts: &[&[u8]]) -> [u8; 32];
+
+    /// The digest of the parts by any hash function, as a TPM names keys and signs them.
+    fn digest(&self, hash: Hash, parts: &[&[u8]]) -> Digest;
 
     /// Whether a key is one that its algorithm allows: the point is on its curve and not infinity; an Edwards point is
     /// encoded canonically and not of small order, on Ed448 without any part of small order.
@@ -56,6 +59,32 @@ pub trait PreparedKey: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`InvalidSignature`] for whatever is wrong, without detail.
     fn verify(&self, message: &[&[u8]], signature: &[u8]) -> Result<(), InvalidSignature>;
+}
+
+/// Longest digest in bytes: that of SHA-512.
+const MAX_DIGEST_BYTES: usize = 64;
+
+/// The digest of some bytes by one of the functions of [`Hash`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest {
+    bytes: [u8; MAX_DIGEST_BYTES],
+    length: usize,
+}
+
+impl Digest {
+    /// A digest of at most 64 bytes; of a longer one the first 64.
+    #[must_use]
+    pub fn new(digest: &[u8]) -> Self {
+        let mut bytes = [0; MAX_DIGEST_BYTES];
+        bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = *from);
+        Self { bytes, length: digest.len().min(MAX_DIGEST_BYTES) }
+    }
+
+    /// The bytes, as many as the hash function gives.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or(&self.bytes)
+    }
 }
 
 /// A signature that does not verify. There is no detail, so that nothing can be learnt from it.

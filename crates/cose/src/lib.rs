@@ -50,7 +50,7 @@ mod providers;
 mod public_key;
 
 pub use algorithm::{Algorithm, AlgorithmIdentifier, Hash, SignatureScheme};
-pub use crypto::{Crypto, InvalidKey, InvalidSignature, PreparedKey};
+pub use crypto::{Crypto, Digest, InvalidKey, InvalidSignature, PreparedKey};
 pub use error::{Error, ErrorKind};
 pub use key::{CoseKey, MAX_MODULUS_BITS, MIN_CREDENTIAL_MODULUS_BITS};
 #[cfg(feature = "rustcrypto")]

@@ -51,9 +51,10 @@ pub use binding::{
 pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECONDS};
 pub use configuration::ConfigurationError;
 pub use countersign_attestation::{
-    Accepting, Assessment, AttestationType, Cause as AttestationCause, Distrust, Duty,
-    Error as AttestationError, Evidence, Format, Model, Outcome, Record, Recording, Step, Trace, Trust,
-    TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, VouchedAaguid,
+    Accepting, AndroidKeyPolicy, Assessment, AttestationType, Cause as AttestationCause, CompoundPolicy,
+    Distrust, Duty, Error as AttestationError, Evidence, Format, Model, Outcome, Record, Recording,
+    SafetyNetPolicy, StatementNote, StatementPolicy, Step, TpmPolicy, Trace, Trust, TrustAnchorSource,
+    TrustAnchors, TrustPolicy, UnsupportedFormat, VouchedAaguid,
 };
 #[cfg(feature = "rustcrypto")]
 pub use countersign_cose::RUST_CRYPTO;

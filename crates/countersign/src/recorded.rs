@@ -6,6 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use countersign_attestation::StatementPolicy;
 use countersign_cose::{AlgorithmIdentifier, Crypto};
 
 use crate::authentication::{PendingDiscoverable, PendingIdentified};
@@ -27,9 +28,10 @@ pub fn relying_party(
     origins: &[String],
     top_origins: &[String],
     cross_origin: CrossOrigin,
+    statement_policy: StatementPolicy,
     crypto: &'static dyn Crypto,
 ) -> RelyingParty {
-    RelyingParty::recorded(id, origins, top_origins, cross_origin, crypto)
+    RelyingParty::recorded(id, origins, top_origins, cross_origin, statement_policy, crypto)
 }
 
 /// A credential record as it was recorded.

@@ -239,7 +239,13 @@ impl PendingRegistration {
             )
         })?;
         // §7.1 step 22
-        let attested = Attested { object: &object, client_data_hash: &hash, enterprise: self.enterprise() };
+        let attested = Attested {
+            object: &object,
+            client_data_hash: &hash,
+            enterprise: self.enterprise(),
+            policy: relying_party.statement_policy(),
+            at: facts.now.seconds(),
+        };
         let statement = steps.procedure(&steps::REG_22_STATEMENT, |trace| {
             attestation::verify(format, &attested, crypto, trace)
         })?;

@@ -7,6 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use countersign_attestation::StatementPolicy;
 use countersign_cose::Crypto;
 use countersign_wire::base64url;
 
@@ -190,6 +191,7 @@ pub struct RelyingParty {
     origins: Vec<Origin>,
     top_origins: Vec<WebOrigin>,
     cross_origin: CrossOrigin,
+    statement_policy: StatementPolicy,
     crypto: &'static dyn Crypto,
 }
 
@@ -201,6 +203,7 @@ pub struct RelyingPartyBuilder {
     origins: Vec<Origin>,
     top_origins: Vec<WebOrigin>,
     cross_origin: CrossOrigin,
+    statement_policy: StatementPolicy,
 }
 
 impl RelyingParty {
@@ -215,6 +218,7 @@ impl RelyingParty {
             origins: Vec::new(),
             top_origins: Vec::new(),
             cross_origin: CrossOrigin::Refused,
+            statement_policy: StatementPolicy::default(),
         })
     }
 
@@ -255,6 +259,7 @@ impl RelyingParty {
         origins: &[String],
         top_origins: &[String],
         cross_origin: CrossOrigin,
+        statement_policy: StatementPolicy,
         crypto: &'static dyn Crypto,
     ) -> Self {
         let web = |origin: &String| WebOrigin(origin.clone());
@@ -265,8 +270,15 @@ impl RelyingParty {
             origins: origins.iter().map(web).map(Origin::Web).collect(),
             top_origins: top_origins.iter().map(web).collect(),
             cross_origin,
+            statement_policy,
             crypto,
         }
+    }
+
+    /// What is demanded of attestation statements.
+    #[must_use]
+    pub const fn statement_policy(&self) -> &StatementPolicy {
+        &self.statement_policy
     }
 
     /// SHA-256 of the RP ID.
@@ -342,6 +354,13 @@ impl RelyingPartyBuilder {
         Ok(self)
     }
 
+    /// Says what is demanded of attestation statements where the specification leaves a choice.
+    #[must_use]
+    pub const fn statement_policy(mut self, statement_policy: StatementPolicy) -> Self {
+        self.statement_policy = statement_policy;
+        self
+    }
+
     /// The relying party, with the provider of cryptography that it uses.
     ///
     /// # Errors
@@ -360,8 +379,8 @@ impl RelyingPartyBuilder {
         }
         // §6.1.a: the hash is over the RP ID itself.
         let id_hash = crypto.sha256(&[self.id.as_str().as_bytes()]);
-        let Self { id, name, origins, top_origins, cross_origin } = self;
-        Ok(RelyingParty { id, id_hash, name, origins, top_origins, cross_origin, crypto })
+        let Self { id, name, origins, top_origins, cross_origin, statement_policy } = self;
+        Ok(RelyingParty { id, id_hash, name, origins, top_origins, cross_origin, statement_policy, crypto })
     }
 
     fn add(mut self, origin: Origin) -> Result<Self, ConfigurationError> {

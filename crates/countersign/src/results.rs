@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_attestation::{Assessment, AttestationType, Format, VerifiedStatement, VouchedAaguid};
+use countersign_attestation::{
+    Assessment, AttestationType, Format, StatementNote, VerifiedStatement, VouchedAaguid,
+};
 use countersign_cose::Algorithm;
 use countersign_wire::{Aaguid, AuthenticatorData, AuthenticatorExtensions, ClientExtensionOutputs, Flags};
 
@@ -76,6 +78,7 @@ pub struct Attestation {
     assessment: Assessment,
     aaguid: ClaimedAaguid,
     trust_path: Vec<Vec<u8>>,
+    notes: Vec<StatementNote>,
 }
 
 /// An AAGUID as an authenticator claims it: a name to show, and no evidence. Any client can claim any.
@@ -98,6 +101,7 @@ impl Attestation {
             assessment,
             aaguid: ClaimedAaguid(aaguid),
             trust_path: statement.trust_path().iter().map(|certificate| certificate.der().to_vec()).collect(),
+            notes: statement.notes().to_vec(),
         }
     }
 
@@ -129,6 +133,12 @@ impl Attestation {
     #[must_use]
     pub const fn claimed_aaguid(&self) -> ClaimedAaguid {
         self.aaguid
+    }
+
+    /// What was odd about the statement and no reason to refuse it.
+    #[must_use]
+    pub fn notes(&self) -> &[StatementNote] {
+        &self.notes
     }
 
     /// The certificates of the statement, as DER, the attestation certificate first: to act on when one of them is revoked

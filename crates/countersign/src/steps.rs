@@ -8,7 +8,9 @@
 
 use countersign_attestation::{Duty, Step, steps as attestation};
 
-pub use countersign_attestation::steps::{NONE, PACKED};
+pub use countersign_attestation::steps::{
+    ANDROID_KEY, ANDROID_SAFETYNET, APPLE, COMPOUND, FIDO_U2F, FORMATS, NONE, PACKED, TPM,
+};
 
 /// §7.1.1
 pub static REG_1_OPTIONS: Step = Step::new(

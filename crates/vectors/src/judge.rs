@@ -131,6 +131,9 @@ impl AttestationDetails {
             AttestationType::None => "none",
             AttestationType::SelfAttestation => "self",
             AttestationType::Basic => "basic",
+            AttestationType::AttestationCa => "attca",
+            AttestationType::AnonymizationCa => "anonca",
+            AttestationType::Compound => "compound",
             _ => "unknown",
         }
     }
@@ -269,6 +272,7 @@ impl Vector {
             &relying_party.origins,
             &relying_party.top_origins,
             cross_origin,
+            self.statement_policy,
             &RUST_CRYPTO,
         )
     }

@@ -246,7 +246,7 @@ fn step_matches(expected: &str, path: &str) -> bool {
 
 /// The step of an id, of whatever table.
 fn step_by_id(id: &str) -> Option<&'static Step> {
-    let tables = [steps::REGISTRATION, steps::AUTHENTICATION, steps::PACKED, steps::NONE];
+    let tables = [&[steps::REGISTRATION, steps::AUTHENTICATION][..], &steps::FORMATS].concat();
     let mut all = tables.into_iter().flatten().copied().chain(steps::RULES);
     all.find(|step| step.id() == id)
 }

@@ -179,7 +179,7 @@ fn table(vector: &Vector, records: &[Record]) -> Vec<&'static Step> {
         Ceremony::Authentication(_) => return steps::AUTHENTICATION.to_vec(),
     };
     let is_recorded = |format: &&[&'static Step]| format.iter().any(|step| record(records, step).is_some());
-    let format = [steps::PACKED, steps::NONE].into_iter().find(is_recorded).unwrap_or_default();
+    let format = steps::FORMATS.into_iter().find(is_recorded).unwrap_or_default();
     let mut all = Vec::new();
     for step in table {
         if *step == &steps::REG_22_STATEMENT {

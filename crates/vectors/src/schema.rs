@@ -4,8 +4,8 @@
 //! section they are refused, because they were meant to change the verdict.
 
 use countersign::{
-    Aaguid, AttestationConveyance, BackupEligibility, Creation, Rs1Credentials, TrustAnchor, UnixTime,
-    UserHandle, UserVerification,
+    Aaguid, AttestationConveyance, BackupEligibility, Creation, Rs1Credentials, StatementPolicy, TpmPolicy,
+    TrustAnchor, UnixTime, UserHandle, UserVerification,
 };
 
 use crate::error::{Error, Place, Problem};
@@ -28,6 +28,7 @@ pub struct Vector {
     pub(crate) extensions: Vec<String>,
     pub(crate) app_id: Option<String>,
     pub(crate) rs1: Rs1Credentials,
+    pub(crate) statement_policy: StatementPolicy,
     pub(crate) ceremony: Ceremony,
     /// Stands for a user whose handle was not recorded.
     pub(crate) unknown_user: UserHandle,
@@ -133,6 +134,7 @@ impl Vector {
         options.finish(
             "challenge, user_verification, extensions, and algorithms and user_presence, or allow_credentials",
         )?;
+        let (rs1, statement_policy) = policy(&mut members)?;
         let vector = Self {
             id,
             relying_party,
@@ -140,7 +142,8 @@ impl Vector {
             user_verification,
             extensions,
             app_id,
-            rs1: policy(&mut members)?,
+            rs1,
+            statement_policy,
             ceremony,
             unknown_user: UserHandle::new(UNKNOWN_USER).map_err(|_| {
                 Error::new(Place::Document, Problem::Unexpected { expected: "a user handle" })
@@ -350,13 +353,19 @@ fn user_handle(member: &Member) -> Result<UserHandle, Error> {
     UserHandle::new(&member.bytes()?).map_err(|_| member.unexpected("1 to 64 bytes"))
 }
 
-/// The relaxations. That of TPM manufacturers has no effect while there is no format `tpm`.
-fn policy(members: &mut Members<'_>) -> Result<Rs1Credentials, Error> {
-    let Some(mut section) = members.section("policy")? else { return Ok(Rs1Credentials::Refused) };
-    optional(&mut section, "accept_unregistered_tpm_manufacturer", Member::boolean)?;
-    let accept_rs1 = optional(&mut section, "accept_rs1_credential", Member::boolean)?.unwrap_or(false);
+/// The relaxations.
+fn policy(members: &mut Members<'_>) -> Result<(Rs1Credentials, StatementPolicy), Error> {
+    let strict = (Rs1Credentials::Refused, StatementPolicy::default());
+    let Some(mut section) = members.section("policy")? else { return Ok(strict) };
+    let mut accepts =
+        |name| optional(&mut section, name, Member::boolean).map(|accepts| accepts.unwrap_or(false));
+    let accepts_manufacturers = accepts("accept_unregistered_tpm_manufacturer")?;
+    let accepts_rs1 = accepts("accept_rs1_credential")?;
     section.finish("accept_unregistered_tpm_manufacturer and accept_rs1_credential")?;
-    Ok(if accept_rs1 { Rs1Credentials::AcceptSha1 } else { Rs1Credentials::Refused })
+    let tpm = TpmPolicy::default();
+    let tpm = if accepts_manufacturers { tpm.accept_unregistered_manufacturers() } else { tpm };
+    let rs1 = if accepts_rs1 { Rs1Credentials::AcceptSha1 } else { Rs1Credentials::Refused };
+    Ok((rs1, StatementPolicy::default().with_tpm(tpm)))
 }
 
 fn expectation(members: &mut Members<'_>) -> Result<Option<Expectation>, Error> {

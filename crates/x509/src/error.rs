@@ -36,6 +36,12 @@ pub enum Part {
     NameConstraints,
     /// The extension subjectAltName.
     SubjectAlternativeName,
+    /// The extension extKeyUsage.
+    ExtendedKeyUsage,
+    /// Apple's extension that holds a nonce.
+    AppleNonce,
+    /// Android's extension that describes a key.
+    KeyDescription,
     /// The FIDO extension that holds an AAGUID.
     Aaguid,
     /// The FIDO extension that holds a firmware version.
@@ -61,6 +67,9 @@ impl Part {
             Self::KeyUsage => "keyUsage",
             Self::NameConstraints => "nameConstraints",
             Self::SubjectAlternativeName => "subjectAltName",
+            Self::ExtendedKeyUsage => "extKeyUsage",
+            Self::AppleNonce => "nonce extension",
+            Self::KeyDescription => "key description extension",
             Self::Aaguid => "AAGUID extension",
             Self::FirmwareVersion => "firmware version extension",
             Self::EnterpriseSerialNumber => "enterprise serial number extension",

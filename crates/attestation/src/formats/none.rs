@@ -10,8 +10,9 @@
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::formats::{AttestationType, Attested, Format, VerifiedStatement};
+use crate::formats::{AttestationType, Attested, Format};
 use crate::procedure::{Evidence, Steps, Trace};
+use crate::statement::VerifiedStatement;
 use crate::steps;
 
 /// Verifies that there is no statement, neither one with members nor an array.

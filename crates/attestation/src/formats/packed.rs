@@ -18,10 +18,11 @@ use countersign_x509::{
 
 use crate::error::{Cause, Error};
 use crate::formats::{
-    AttestationType, Attested, EnterpriseAttestation, Format, VerifiedStatement, algorithm_identifier,
-    certificates, fitting_scheme,
+    AttestationType, Attested, EnterpriseAttestation, Format, algorithm_identifier, certificates,
+    fitting_scheme,
 };
 use crate::procedure::{Evidence, Steps, Trace};
+use crate::statement::VerifiedStatement;
 use crate::steps;
 
 /// The unit that says what a certificate is for.

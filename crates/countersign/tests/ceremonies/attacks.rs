@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 
 /// The areas of the list that these crates have to answer for.
-const AREAS: [&str; 10] = [
+const AREAS: [&str; 17] = [
     "client-data",
     "authenticator-data",
     "cbor",
@@ -20,6 +20,13 @@ const AREAS: [&str; 10] = [
     "policy",
     "attestation:none",
     "attestation:packed",
+    "attestation:tpm",
+    "attestation:android-key",
+    "attestation:android-safetynet",
+    "attestation:fido-u2f",
+    "attestation:apple",
+    "attestation:compound",
+    "x509",
     "dos",
 ];
 

@@ -46,7 +46,7 @@ type Source = (String, String);
 /// All sources of the libraries that check steps.
 fn sources() -> Vec<Source> {
     let mut sources = Vec::new();
-    for library in ["cbor", "cose", "wire", "attestation", "countersign"] {
+    for library in ["cbor", "cose", "wire", "x509", "attestation", "countersign"] {
         collect(&workspace().join("crates").join(library).join("src"), &mut sources);
     }
     sources.sort();
@@ -66,10 +66,15 @@ fn collect(folder: &Path, sources: &mut Vec<Source>) {
     }
 }
 
+/// Whether a file is a table of steps.
+fn is_table(path: &str) -> bool {
+    path.ends_with("/steps.rs") || path.contains("/steps/")
+}
+
 /// The name of the static that a step is declared as: what is declared last before its id.
 fn static_name<'s>(step: &Step, sources: &'s [Source]) -> Option<&'s str> {
     let id = format!("\"{}\"", step.id());
-    sources.iter().filter(|(path, _)| path.ends_with("/steps.rs")).find_map(|(_, text)| {
+    sources.iter().filter(|(path, _)| is_table(path)).find_map(|(_, text)| {
         let before = text.split_once(&id)?.0;
         let (_, declared) = before.rsplit_once("pub static ")?;
         let (name, rest) = declared.split_once(": Step = ")?;
@@ -89,7 +94,6 @@ fn places(step: &Step, sources: &[Source]) -> Vec<String> {
         None => text.contains(&literal) || text.contains(&format!("// §{}\n", step.id())),
     };
     let files = |holds: &dyn Fn(&str) -> bool| -> Vec<String> {
-        let is_table = |path: &str| path.ends_with("/steps.rs");
         sources
             .iter()
             .filter(|(path, text)| !is_table(path) && holds(text))
@@ -154,8 +158,7 @@ fn document() -> String {
     let authentications = authentication_rows();
     let rules: Vec<_> = steps::RULES.iter().collect();
     let mut text = HEAD.to_owned();
-    text +=
-        &section("Registration (§7.1, with §8.7 and §8.2)", &registration_table(), &registrations, &sources);
+    text += &section("Registration (§7.1, with §8)", &registration_table(), &registrations, &sources);
     text += &section("Authentication (§7.2)", steps::AUTHENTICATION, &authentications, &sources);
     let all: Vec<_> = registrations.into_iter().chain(authentications).collect();
     text += &section("Rules of form (§2.4, §5.8.5, §6.1, §6.5, §9.1)", &rules, &all, &sources);

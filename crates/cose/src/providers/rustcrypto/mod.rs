@@ -11,8 +11,9 @@ mod rsa;
 use alloc::boxed::Box;
 use core::fmt;
 
-use sha2::Sha256;
+use sha1::Sha1;
 use sha2::digest::{Digest, Output};
+use sha2::{Sha256, Sha384, Sha512};
 
 use crate::{Crypto, Hash, InvalidKey, InvalidSignature, PreparedKey, PublicKey, SignatureScheme};
 
@@ -27,6 +28,15 @@ pub struct RustCrypto;
 impl Crypto for RustCrypto {
     fn sha256(&self, parts: &[&[u8]]) -> [u8; 32] {
         digest::<Sha256>(parts).into()
+    }
+
+    fn digest(&self, hash: Hash, parts: &[&[u8]]) -> crate::Digest {
+        match hash {
+            Hash::Sha1 => crate::Digest::new(&digest::<Sha1>(parts)),
+            Hash::Sha256 => crate::Digest::new(&digest::<Sha256>(parts)),
+            Hash::Sha384 => crate::Digest::new(&digest::<Sha384>(parts)),
+            Hash::Sha512 => crate::Digest::new(&digest::<Sha512>(parts)),
+        }
     }
 
     fn check_key(&self, key: &PublicKey<'_>) -> Result<(), InvalidKey> {

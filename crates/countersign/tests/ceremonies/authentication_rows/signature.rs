@@ -394,6 +394,10 @@ impl Crypto for Counting {
         RUST_CRYPTO.sha256(parts)
     }
 
+    fn digest(&self, hash: countersign_cose::Hash, parts: &[&[u8]]) -> countersign_cose::Digest {
+        RUST_CRYPTO.digest(hash, parts)
+    }
+
     fn check_key(&self, key: &countersign_cose::PublicKey<'_>) -> Result<(), countersign_cose::InvalidKey> {
         RUST_CRYPTO.check_key(key)
     }

@@ -1,12 +1,18 @@
 //! Registrations: one row that passes because of each step, and one that is refused at it.
 
+mod android_key;
+mod android_safetynet;
+mod apple;
 mod authenticator_data;
 mod beginning;
 mod client_data;
+mod compound;
+mod fido_u2f;
 mod keys;
 mod outputs;
 mod packed;
 mod policy;
+mod tpm;
 mod trust;
 
 use countersign::{
@@ -18,13 +24,19 @@ use crate::support::Expect::{Accepted, Gives, NotBegun, Refused, Unreadable};
 use crate::support::{Case, Registered, Registering, Set as _, authenticator, carry_out, root};
 
 /// All rows, by the file that they stand in.
-pub(crate) const TABLES: [&[Case<Registering>]; 8] = [
+pub(crate) const TABLES: [&[Case<Registering>]; 14] = [
     beginning::CASES,
     client_data::CASES,
     authenticator_data::CASES,
     keys::CASES,
     policy::CASES,
     packed::CASES,
+    tpm::CASES,
+    android_key::CASES,
+    android_safetynet::CASES,
+    fido_u2f::CASES,
+    apple::CASES,
+    compound::CASES,
     trust::CASES,
     outputs::CASES,
 ];

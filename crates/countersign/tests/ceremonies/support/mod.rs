@@ -104,12 +104,13 @@ pub(crate) fn path(error: &Error) -> String {
 
 /// The steps of a registration with those of the statement formats before the step that contains them.
 pub(crate) fn registration_table() -> Vec<&'static Step> {
+    registration_table_of(&steps::FORMATS)
+}
+
+/// The same, with the steps of some formats alone.
+pub(crate) fn registration_table_of(formats: &[&[&'static Step]]) -> Vec<&'static Step> {
     let before = |step: &&'static Step| {
-        if step.id() == steps::REG_22_STATEMENT.id() {
-            [steps::NONE, steps::PACKED].concat()
-        } else {
-            Vec::new()
-        }
+        if step.id() == steps::REG_22_STATEMENT.id() { formats.concat() } else { Vec::new() }
     };
     steps::REGISTRATION.iter().flat_map(|step| [before(step), vec![*step]].concat()).collect()
 }

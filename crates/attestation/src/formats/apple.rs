@@ -1,0 +1,20 @@
+//! `apple`
+//!
+//! # Source
+//! [§8.8](https://www.w3.org/TR/webauthn-3/#sctn-apple-attestation)
+
+use countersign_cose::Crypto;
+
+use crate::error::{Cause, Error};
+use crate::formats::Attested;
+use crate::procedure::{Refusal as _, Trace};
+use crate::statement::VerifiedStatement;
+use crate::steps;
+
+pub(super) fn verify<'a, T: Trace>(
+    _attested: &Attested<'_, 'a>,
+    _crypto: &dyn Crypto,
+    _trace: &mut T,
+) -> Result<VerifiedStatement<'a>, Error> {
+    Err(Error::refused(&steps::NONE_SYNTAX, Cause::Rule))
+}

@@ -1,0 +1,115 @@
+//! What a statement was found to be: the result of its procedure, before anybody judges trust.
+
+use alloc::vec::Vec;
+
+use countersign_x509::Certificate;
+
+use crate::formats::{AttestationType, Format};
+
+/// A statement whose procedure succeeded: its signatures verify. Whether anybody trusts who made them is another
+/// question.
+#[derive(Clone, Debug)]
+pub struct VerifiedStatement<'a> {
+    format: Format,
+    attestation_type: AttestationType,
+    trust_path: Vec<Certificate<'a>>,
+    details: StatementDetails<'a>,
+    notes: Vec<StatementNote>,
+}
+
+/// What a statement of one format tells beside its type and path.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StatementDetails<'a> {
+    /// Nothing more.
+    None,
+    /// The statements inside a compound one, in order.
+    Compound(Vec<VerifiedStatement<'a>>),
+}
+
+/// Something odd about a statement that was no reason to refuse it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StatementNote {
+    /// The statement is signed with SHA-1, as all of Windows Hello are.
+    Sha1,
+    /// The manufacturer of the TPM is not in the registry, and the policy accepts that.
+    UnregisteredTpmManufacturer,
+    /// The AAGUID is not zero, and no signature of a `fido-u2f` statement covers it.
+    UnsignedAaguid,
+    /// The service that made such statements is retired.
+    RetiredFormat,
+    /// An `apple` statement has a member `alg`, as those of older devices.
+    AppleAlgorithm,
+    /// The tags of an Android authorization list are not in ascending order.
+    AuthorizationOrder,
+}
+
+impl StatementNote {
+    /// The note in words.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Sha1 => "the attestation statement is signed with SHA-1",
+            Self::UnregisteredTpmManufacturer => "the manufacturer of the TPM is not in the registry",
+            Self::UnsignedAaguid => "the AAGUID is not covered by the attestation signature",
+            Self::RetiredFormat => "the service that made such attestation statements is retired",
+            Self::AppleAlgorithm => {
+                "the attestation statement has a member alg that its format does not have"
+            }
+            Self::AuthorizationOrder => "the tags of an authorization list are not in ascending order",
+        }
+    }
+}
+
+impl<'a> VerifiedStatement<'a> {
+    pub(crate) const fn new(
+        format: Format,
+        attestation_type: AttestationType,
+        trust_path: Vec<Certificate<'a>>,
+    ) -> Self {
+        Self { format, attestation_type, trust_path, details: StatementDetails::None, notes: Vec::new() }
+    }
+
+    pub(crate) fn with_details(self, details: StatementDetails<'a>) -> Self {
+        Self { details, ..self }
+    }
+
+    pub(crate) fn note_if(mut self, is_so: bool, note: StatementNote) -> Self {
+        if is_so {
+            self.notes.push(note);
+        }
+        self
+    }
+
+    /// The format.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The attestation type.
+    #[must_use]
+    pub const fn attestation_type(&self) -> AttestationType {
+        self.attestation_type
+    }
+
+    /// The trust path, the attestation certificate first; empty for self attestation, for none, and for a compound
+    /// statement, whose parts have paths of their own.
+    #[must_use]
+    pub fn trust_path(&self) -> &[Certificate<'a>] {
+        &self.trust_path
+    }
+
+    /// What a statement of its format tells beside that.
+    #[must_use]
+    pub const fn details(&self) -> &StatementDetails<'a> {
+        &self.details
+    }
+
+    /// What was odd and no reason to refuse.
+    #[must_use]
+    pub fn notes(&self) -> &[StatementNote] {
+        &self.notes
+    }
+}
