@@ -62,10 +62,8 @@ impl<'a> Statement<'a> {
             return Err(Cause::CertificateCount(self.certificates.len()));
         };
         let key = certificate.public_key().map_err(|error| Cause::Certificate { at: 0, error })?;
-        match key {
-            PublicKey::Ec(point) if point.curve() == Curve::P256 && crypto.check_key(&key).is_ok() => Ok(key),
-            _ => Err(Cause::Rule),
-        }
+        let is_p256 = matches!(key, PublicKey::Ec(point) if point.curve() == Curve::P256);
+        if is_p256 && crypto.check_key(&key).is_ok() { Ok(key) } else { Err(Cause::Rule) }
     }
 }
 
