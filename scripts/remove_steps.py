@@ -37,6 +37,7 @@ ASSERTION = "crates/countersign/src/assertion.rs"
 OPTIONS = "crates/countersign/src/options.rs"
 REQUEST_OPTIONS = "crates/countersign/src/request_options.rs"
 PACKED = "crates/attestation/src/formats/packed.rs"
+FIDO_U2F = "crates/attestation/src/formats/fido_u2f.rs"
 AUTHENTICATOR_DATA = "crates/wire/src/authenticator_data.rs"
 KEY = "crates/cose/src/key.rs"
 
@@ -53,6 +54,8 @@ INSTEAD = {
     "AUTH_6B2_ACCOUNT": "{}.or(match lookup { Lookup::Found(found) => Ok(found), Lookup::Unknown => Err(Cause::Rule) })",
     "AUTH_6B1_HANDLE": "Ok::<&[u8], Cause>({}.unwrap_or_default())",
     "PACKED_ENTERPRISE_SERIAL": "Ok::<_, Cause>({}.unwrap_or(None))",
+    "FIDO_U2F_KEY_X": "Ok::<_, Cause>({}.unwrap_or(&[0; 32]))",
+    "FIDO_U2F_KEY_Y": "Ok::<_, Cause>({}.unwrap_or(&[0; 32]))",
     "TRUST_PATH": "Ok::<_, Cause>({}.unwrap_or(Assessment::NotAssessed))",
 }
 
@@ -68,6 +71,7 @@ BESIDE = {
     ),
     "AUTH_15_RP_ID": (ASSERTION, "Ok(data) if data.rp_id_hash() == expected =>", "Ok(data) if true =>"),
     "AUTH_21_SIGNATURE": (ASSERTION, "assertion.signature())?;", "assertion.signature()).ok();"),
+    "FIDO_U2F_CERTIFICATE": (FIDO_U2F, "if is_p256 && crypto.check_key(&key).is_ok() {", "if true {"),
     "5.8.5.r1": (REGISTRATION, "object.credential().public_key().check(crypto)?;", ""),
     "6.1.r4": (
         AUTHENTICATOR_DATA,

@@ -250,6 +250,8 @@ pub enum Distrust {
 
 /// An AAGUID that a path to a trust anchor vouches for, as far as the anchor is one for that model.
 ///
+/// Zero, which is no model, for every statement of the format `fido-u2f`: its signature covers no AAGUID.
+///
 /// Only a trusted attestation makes one, so a decision that takes
 /// this type cannot be made on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -298,6 +300,7 @@ pub fn assess<T: Trace>(
         | AttestationType::AnonymizationCa
         | AttestationType::Compound => {
             let path = statement.trust_path();
+            let aaguid = attested_aaguid(statement, aaguid);
             let outcome = match verify_with_skew(path, judge, crypto) {
                 Ok(()) if judge.policy.accepts_model(aaguid) => {
                     Ok(Assessment::Trusted(VouchedAaguid(aaguid)))
@@ -316,6 +319,12 @@ pub fn assess<T: Trace>(
             })
         }
     }
+}
+
+/// The AAGUID that a path can vouch for. Nothing of a `fido-u2f` statement covers the one in the authenticator data, so
+/// that whoever passes the statement on could claim any model: what is vouched for is none, which is zero.
+fn attested_aaguid(statement: &VerifiedStatement<'_>, claimed: Aaguid) -> Aaguid {
+    if statement.format() == Format::FidoU2f { Aaguid::new([0; 16]) } else { claimed }
 }
 
 /// Evidence of what a policy demands.

@@ -27,6 +27,7 @@
 
 mod algorithm;
 mod anchor;
+mod apple;
 mod certificate;
 mod chain;
 mod der;

@@ -165,6 +165,7 @@ fn accepts_every_certificate_of_the_vectors() {
         assert!(certificate.key_usage().is_ok(), "{source}");
         aaguids += usize::from(certificate.aaguid().unwrap().is_some());
         assert!(certificate.firmware_version().is_ok(), "{source}");
+        assert!(certificate.apple_nonce().is_ok(), "{source}");
         assert!(certificate.enterprise_serial_number().is_ok(), "{source}");
         version_1 += usize::from(certificate.version() == Version::V1);
         empty_subjects += usize::from(certificate.subject().is_empty());
