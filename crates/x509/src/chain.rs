@@ -368,20 +368,15 @@ impl Judge<'_> {
         } else {
             Status::Unknown
         };
-        // The lists of an issuer that may sign none do not count.
-        let may_sign_lists = match issuer {
-            Some(issuer) => {
-                let usage = issuer.key_usage().map_err(PathRule::Certificate)?;
-                usage.is_none_or(|usage| usage.list_signing())
-            }
-            None => true,
-        };
-        let of_issuer = if may_sign_lists {
-            let key = issuer.map_or_else(|| anchor.public_key(), Certificate::public_key);
-            revocation.status(certificate, &key.map_err(PathRule::Certificate)?, at, self.crypto)
-        } else {
-            Status::Unknown
-        };
+        let key = issuer.map_or_else(|| anchor.public_key(), Certificate::public_key);
+        let key = key.map_err(PathRule::Certificate)?;
+        let mut of_issuer = revocation.status(certificate, &key, at, self.crypto);
+        // What an issuer that may sign no lists says against a certificate counts, and nothing that it says for one.
+        let usage = issuer.map_or_else(|| anchor.key_usage(), Certificate::key_usage);
+        let usage = usage.map_err(PathRule::Certificate)?;
+        if of_issuer == Status::Good && usage.is_some_and(|usage| !usage.list_signing()) {
+            of_issuer = Status::Unknown;
+        }
         match (of_android, of_issuer) {
             (Status::Revoked, _) | (_, Status::Revoked) => Err(PathRule::Revoked),
             (Status::Unknown, Status::Unknown) if revocation.is_demanded() => {

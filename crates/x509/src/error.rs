@@ -169,6 +169,8 @@ pub enum ErrorKind {
     NumberRange,
     /// A critical extension that is not known.
     CriticalExtension,
+    /// An extension that has to be there is not.
+    MissingExtension,
     /// More entries than a list may have.
     TooManyEntries,
     /// Text that is not JSON, or not of the form that it should have.
@@ -241,6 +243,9 @@ impl fmt::Display for Error {
             ErrorKind::ExplicitCurve => formatter.write_str("the curve is spelt out, not named"),
             ErrorKind::Key(error) => write!(formatter, "{error}"),
             ErrorKind::CriticalExtension => formatter.write_str("a critical extension is not known"),
+            ErrorKind::MissingExtension => {
+                formatter.write_str("an extension that has to be there is missing")
+            }
             ErrorKind::TooManyEntries => formatter.write_str("too many entries"),
             ErrorKind::Json { line, column } => {
                 write!(formatter, "not JSON of its form (line {line}, column {column})")

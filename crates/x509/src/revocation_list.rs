@@ -34,8 +34,7 @@ pub const MAX_REVOCATION_LIST_ENTRIES: usize = 4096;
 const EXTENSIONS: u8 = 0xA0;
 
 /// Critical extensions of a list, and of an entry, that change nothing of what the list says here.
-const KNOWN_OF_LISTS: [ObjectIdentifier<'static>; 2] =
-    [ObjectIdentifier::CRL_NUMBER, ObjectIdentifier::AUTHORITY_KEY_IDENTIFIER];
+const KNOWN_OF_LISTS: [ObjectIdentifier<'static>; 1] = [ObjectIdentifier::AUTHORITY_KEY_IDENTIFIER];
 const KNOWN_OF_ENTRIES: [ObjectIdentifier<'static>; 2] =
     [ObjectIdentifier::REASON_CODE, ObjectIdentifier::INVALIDITY_DATE];
 
@@ -60,7 +59,8 @@ impl RevocationList {
     /// # Errors
     /// Whatever is not DER or not a list; [`ErrorKind::TooLarge`]; [`ErrorKind::CriticalExtension`] for a critical
     /// extension of the list or of an entry, other than the reason: lists of changes and lists for others are not
-    /// supported; [`ErrorKind::TooManyEntries`].
+    /// supported; [`ErrorKind::MissingExtension`] for one without a number, as those of version 1 are;
+    /// [`ErrorKind::TooManyEntries`].
     pub fn parse(der: &[u8]) -> Result<Self, Error> {
         if der.len() > MAX_REVOCATION_LIST_BYTES {
             return Err(Error::new(Part::RevocationList, ErrorKind::TooLarge { bytes: der.len() }));
@@ -99,9 +99,7 @@ impl RevocationList {
             Some(entries) => entries_of(&entries)?,
             None => BTreeSet::new(),
         };
-        if let Some(explicit) = fields.optional(EXTENSIONS)? {
-            require_known_extensions(&explicit)?;
-        }
+        require_extensions(&fields.element(EXTENSIONS)?)?;
         fields.finish()?;
         Ok(Self {
             signed: signed.encoded().into(),
@@ -176,11 +174,16 @@ fn entries_of(list: &Element<'_>) -> Result<BTreeSet<Box<[u8]>>, Error> {
     Ok(serial_numbers)
 }
 
-fn require_known_extensions(explicit: &Element<'_>) -> Result<(), Error> {
+/// Every list of version 2 has a number, in an extension that is not critical (RFC 5280 §5.2.3).
+fn require_extensions(explicit: &Element<'_>) -> Result<(), Error> {
     let mut inside = explicit.reader(Part::RevocationList);
     let list = inside.element(SEQUENCE)?;
     inside.finish()?;
-    require_no_other_critical(&Extensions::read(list)?, &KNOWN_OF_LISTS)
+    let extensions = Extensions::read(list)?;
+    if extensions.find(ObjectIdentifier::CRL_NUMBER).is_none() {
+        return Err(Error::new(Part::RevocationList, ErrorKind::MissingExtension));
+    }
+    require_no_other_critical(&extensions, &KNOWN_OF_LISTS)
 }
 
 fn require_no_other_critical(
