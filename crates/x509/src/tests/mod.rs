@@ -4,5 +4,7 @@ mod apple;
 mod certificate;
 mod chain;
 mod draft;
+mod options;
 mod public_key;
+mod revocation;
 mod vectors;
