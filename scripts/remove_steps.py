@@ -104,7 +104,7 @@ def sources(*libraries):
     """The files of libraries, and their texts."""
     for library in libraries:
         for file in sorted((WORKSPACE / "crates" / library / "src").rglob("*.rs")):
-            if file.name not in ("steps.rs", "tests.rs", "procedure.rs"):
+            if file.name not in ("steps.rs", "tests.rs", "procedure.rs") and file.parent.name != "steps":
                 path = str(file.relative_to(WORKSPACE))
                 yield path, text_of(path)
 
@@ -183,7 +183,8 @@ def beside(key, step):
 
 def changes():
     """Every change, in the order of the tables; and the steps that have none."""
-    tables = [(WORKSPACE / f"crates/{library}/src/steps.rs").read_text() for library in ("countersign", "attestation")]
+    files = [WORKSPACE / "crates/countersign/src/steps.rs", *sorted((WORKSPACE / "crates/attestation/src/steps").glob("*.rs"))]
+    tables = [file.read_text() for file in files]
     declared = [match.groups() for table in tables for match in DECLARED.finditer(table)]
     steps = {static: (static, name, identifier) for static, name, identifier, _ in declared}
     found = []
