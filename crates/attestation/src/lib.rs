@@ -35,8 +35,9 @@ mod trust;
 
 pub use error::{Cause, Error};
 pub use formats::{
-    AndroidKeyPolicy, AttestationType, Attested, CompoundPolicy, EnterpriseAttestation, Format,
-    MAX_CERTIFICATES, SafetyNetPolicy, TpmPolicy, UnsupportedFormat, verify,
+    AndroidKeyPolicy, AttestationType, Attested, CompoundDemand, CompoundPart, CompoundPolicy, CompoundStatement,
+    DecodedBytes, EnterpriseAttestation, Format, JwsError, JwsPart, MAX_CERTIFICATES, MAX_FORMAT_BYTES,
+    MAX_PARTS, PartRefusal, SafetyNetDetails, SafetyNetPolicy, TpmPolicy, UnsupportedFormat, verify,
 };
 pub use procedure::{
     Duty, Evidence, MAX_EVIDENCE_CHARACTERS, Outcome, Record, Recording, Refusal, Step, Steps, Trace,
@@ -45,5 +46,5 @@ pub use statement::{StatementDetails, StatementNote, VerifiedStatement};
 pub use statement_policy::StatementPolicy;
 pub use trust::{
     Accepting, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy,
-    VouchedAaguid, assess,
+    VouchedAaguid, assess, part_anchors,
 };

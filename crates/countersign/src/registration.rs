@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    self as attestation, Attested, EnterpriseAttestation, Evidence, Format, Judge, Model, Refusal as _,
+    self as attestation, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Format, Judge, Model, Refusal as _,
     Steps, Trace, Trust, VerifiedStatement,
 };
 use countersign_cbor::Item;
@@ -231,20 +231,23 @@ impl PendingRegistration {
             (Evidence::Algorithms(&self.terms.algorithms), Evidence::Algorithm(algorithm))
         })?;
         // §7.1 step 21
-        let format = Format::from_identifier(object.format());
-        let format = steps.examine(&steps::REG_21_FORMAT, format, || {
+        let policy = relying_party.statement_policy();
+        let format = steps.examine(&steps::REG_21_FORMAT, policy.format(object.format()), || {
             (
-                Evidence::Identifiers(Format::ALL.iter().map(|format| format.identifier()).collect()),
+                Evidence::Identifiers(policy.formats().map(Format::identifier).collect()),
                 Evidence::Identifier(object.format()),
             )
         })?;
         // §7.1 step 22
+        let decoded = DecodedBytes::default();
         let attested = Attested {
             object: &object,
+            statement: object.statement(),
             client_data_hash: &hash,
             enterprise: self.enterprise(),
-            policy: relying_party.statement_policy(),
+            policy,
             at: facts.now.seconds(),
+            decoded: &decoded,
         };
         let statement = steps.procedure(&steps::REG_22_STATEMENT, |trace| {
             attestation::verify(format, &attested, crypto, trace)
@@ -411,12 +414,13 @@ impl PendingRegistration {
             return Ok(attestation::Assessment::NotAssessed);
         };
         // §7.1 step 23
+        let part_anchors = attestation::part_anchors(statement, credential.aaguid(), anchors);
         let anchors = anchors.anchors(&Model::new(statement.format(), credential.aaguid()));
         let anchors = steps.make(&steps::REG_23_ANCHORS, anchors);
         // §7.1 step 24
         let strict = is_required.then(|| policy.without_exceptions());
         let policy = strict.as_ref().unwrap_or(policy);
-        let judge = Judge { policy, anchors, at: facts.now.seconds() };
+        let judge = Judge { policy, anchors, part_anchors, at: facts.now.seconds() };
         steps.procedure(&steps::REG_24_TRUST, |trace| {
             attestation::assess(statement, credential.aaguid(), &judge, crypto, trace)
         })

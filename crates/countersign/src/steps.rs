@@ -1022,6 +1022,20 @@ pub static RULES: &[Step] = &[
         "",
     ),
     Step::new(
+        "attestation.format.case",
+        "8.1.r1",
+        Duty::SameAs("7.1.21"),
+        "Format identifiers match case-sensitively",
+        "",
+    ),
+    Step::new(
+        "attestation.format.identifier",
+        "8.1.r2",
+        Duty::Library,
+        "Format identifiers are at most 32 octets of visible ASCII",
+        "",
+    ),
+    Step::new(
         "extension.identifier",
         "9.1.r2",
         Duty::Library,

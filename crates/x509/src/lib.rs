@@ -26,6 +26,7 @@
 #![deny(missing_docs)]
 
 mod algorithm;
+mod alternative_names;
 mod anchor;
 mod certificate;
 mod chain;
