@@ -127,7 +127,9 @@ impl fmt::Display for Cause {
             Self::Algorithm => formatter.write_str("the algorithm is unknown or does not fit the key"),
             Self::Signature(error) => write!(formatter, "{error}"),
             Self::Jws(error) => write!(formatter, "{error}"),
-            Self::Age { seconds: seconds @ 0.. } => write!(formatter, "the statement is {seconds} seconds old"),
+            Self::Age { seconds: seconds @ 0.. } => {
+                write!(formatter, "the statement is {seconds} seconds old")
+            }
             Self::Age { seconds } => {
                 write!(formatter, "the statement is {} seconds ahead", seconds.unsigned_abs())
             }

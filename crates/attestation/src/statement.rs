@@ -58,7 +58,9 @@ impl StatementNote {
             Self::UnregisteredTpmManufacturer => "the manufacturer of the TPM is not in the registry",
             Self::UnsignedAaguid => "the AAGUID is not covered by the attestation signature",
             Self::RetiredFormat => "the service that made such attestation statements is retired",
-            Self::UnknownFormat => "the attestation statement format is not known: the statement counts for nothing",
+            Self::UnknownFormat => {
+                "the attestation statement format is not known: the statement counts for nothing"
+            }
             Self::AppleAlgorithm => {
                 "the attestation statement has a member alg that its format does not have"
             }

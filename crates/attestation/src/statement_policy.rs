@@ -1,7 +1,9 @@
 //! What is demanded of statements where the specification leaves a choice. Trust is another question, and has a policy of
 //! its own.
 
-use crate::formats::{AndroidKeyPolicy, CompoundPolicy, Format, SafetyNetPolicy, TpmPolicy, UnsupportedFormat};
+use crate::formats::{
+    AndroidKeyPolicy, CompoundPolicy, Format, SafetyNetPolicy, TpmPolicy, UnsupportedFormat,
+};
 
 /// What is demanded of statements where the specification leaves a choice, by format. The default is the strict policy
 /// that real devices still meet.
@@ -69,7 +71,10 @@ impl StatementPolicy {
 
     /// The formats whose statements are verified.
     pub fn formats(&self) -> impl Iterator<Item = Format> + '_ {
-        Format::ALL.into_iter().zip(self.left_out).filter_map(|(format, left_out)| (!left_out).then_some(format))
+        Format::ALL
+            .into_iter()
+            .zip(self.left_out)
+            .filter_map(|(format, left_out)| (!left_out).then_some(format))
     }
 
     /// Demands this of `tpm`.

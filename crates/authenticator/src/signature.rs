@@ -29,6 +29,16 @@ impl Signature {
         }
     }
 
+    /// A signature over one message, of which nothing is authenticator data or a hash.
+    pub(crate) fn of_message(key: &SigningKey, message: &[u8]) -> Self {
+        Self {
+            key: key.clone(),
+            authenticator_data: message.to_vec(),
+            client_data_hash: Vec::new(),
+            bytes: Edits::default(),
+        }
+    }
+
     /// Signs with another key.
     #[must_use]
     pub fn key(self, key: &SigningKey) -> Self {

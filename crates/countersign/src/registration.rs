@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    self as attestation, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Format, Judge, Model, Refusal as _,
-    Steps, Trace, Trust, VerifiedStatement,
+    self as attestation, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Format, Judge, Model,
+    Refusal as _, Steps, Trace, Trust, VerifiedStatement,
 };
 use countersign_cbor::Item;
 use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};

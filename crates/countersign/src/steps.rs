@@ -9,7 +9,7 @@
 use countersign_attestation::{Duty, Step, steps as attestation};
 
 pub use countersign_attestation::steps::{
-    ANDROID_KEY, ANDROID_SAFETYNET, APPLE, COMPOUND, FIDO_U2F, FORMATS, NONE, PACKED, TPM,
+    ANDROID_KEY, ANDROID_SAFETYNET, APPLE, COMPOUND, COMPOUND_PART, FIDO_U2F, FORMATS, NONE, PACKED, TPM,
 };
 
 /// §7.1.1

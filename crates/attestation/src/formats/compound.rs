@@ -79,7 +79,8 @@ impl<'a> CompoundStatement<'a> {
 
     /// The type of the whole: that of the weakest kind if nothing inside is stronger.
     fn attestation_type(&self) -> AttestationType {
-        let is_all = |weak: &[AttestationType]| self.verified().all(|part| weak.contains(&part.attestation_type()));
+        let is_all =
+            |weak: &[AttestationType]| self.verified().all(|part| weak.contains(&part.attestation_type()));
         if is_all(&[AttestationType::None]) {
             AttestationType::None
         } else if is_all(&[AttestationType::None, AttestationType::SelfAttestation]) {
