@@ -440,7 +440,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.22/8.5.v2"),
     },
     Case {
-        name: "refuses_a_certificate_that_is_none",
+        name: "refuses_an_answer_with_bytes_that_are_no_certificate",
         attack: "",
         shows: &[],
         change: |ceremony| header(ceremony, |header| header.member("x5c", json!(["MAA="]))),

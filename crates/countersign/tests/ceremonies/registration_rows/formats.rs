@@ -54,7 +54,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.21/8.1.r2"),
     },
     Case {
-        name: "refuses_a_format_with_a_space",
+        name: "refuses_a_format_with_a_space_where_unknown_ones_are_kept",
         attack: "cbor-fmt-unknown",
         shows: &[],
         change: |ceremony| named(ceremony, "new format"),
