@@ -301,9 +301,10 @@ pub fn assess<T: Trace>(
         | AttestationType::AttestationCa
         | AttestationType::AnonymizationCa
         | AttestationType::Compound => {
-            let outcome = match statement.attestation_type() {
-                AttestationType::Compound => compound::judge_parts(statement, aaguid, judge, crypto),
-                _ => judge_path(statement, aaguid, judge, crypto),
+            let outcome = if statement.attestation_type() == AttestationType::Compound {
+                compound::judge_parts(statement, aaguid, judge, crypto)
+            } else {
+                judge_path(statement, aaguid, judge, crypto)
             };
             let got = match &outcome {
                 Ok(Assessment::Trusted(_)) => "trusted",

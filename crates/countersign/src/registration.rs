@@ -8,7 +8,7 @@ use core::fmt;
 
 use countersign_attestation::{
     self as attestation, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Format, Judge, Model,
-    Refusal as _, Steps, Trace, Trust, VerifiedStatement,
+    Refusal as _, StatementPolicy, Steps, Trace, Trust, VerifiedStatement,
 };
 use countersign_cbor::Item;
 use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};
@@ -230,14 +230,8 @@ impl PendingRegistration {
         let algorithm = steps.examine(&steps::REG_20_ALGORITHM, accepted, || {
             (Evidence::Algorithms(&self.terms.algorithms), Evidence::Algorithm(algorithm))
         })?;
-        // §7.1 step 21
         let policy = relying_party.statement_policy();
-        let format = steps.examine(&steps::REG_21_FORMAT, policy.format(object.format()), || {
-            (
-                Evidence::Identifiers(policy.formats().map(Format::identifier).collect()),
-                Evidence::Identifier(object.format()),
-            )
-        })?;
+        let format = supported_format(&object, policy, &mut steps)?;
         // §7.1 step 22
         let decoded = DecodedBytes::default();
         let attested = Attested {
@@ -425,6 +419,19 @@ impl PendingRegistration {
             attestation::assess(statement, credential.aaguid(), &judge, crypto, trace)
         })
     }
+}
+
+/// The format by which the statement is verified.
+fn supported_format<T: Trace>(
+    object: &AttestationObject<'_>,
+    policy: &StatementPolicy,
+    steps: &mut Steps<'_, T, Error>,
+) -> Result<Format, Error> {
+    // §7.1 step 21
+    steps.examine(&steps::REG_21_FORMAT, policy.format(object.format()), || {
+        let supported = policy.formats().map(Format::identifier).collect();
+        (Evidence::Identifiers(supported), Evidence::Identifier(object.format()))
+    })
 }
 
 /// §7.1 step 27

@@ -46,8 +46,9 @@ fn certificate(ceremony: Registering, change: fn(CertificateBuilder) -> Certific
 
 /// The same, made so many milliseconds before the time of judgement, or after it.
 fn made(ceremony: Registering, milliseconds_before: i64) -> Registering {
+    let now = NOW.checked_mul(1_000).unwrap();
     safetynet(ceremony).statement(move |statement| {
-        statement.safetynet_timestamp(NOW.checked_mul(1_000).unwrap() - milliseconds_before)
+        statement.safetynet_timestamp(now.checked_sub(milliseconds_before).unwrap())
     })
 }
 
