@@ -205,9 +205,9 @@ pub(super) fn verify<'a, T: Trace>(
     trace: &mut T,
 ) -> Result<VerifiedStatement<'a>, Error> {
     let demand = attested.policy.compound().demand;
+    let mut steps: Steps<'_, T, Error> = Steps::new(trace);
     // §8.9.r1
-    let entries = Entry::parse_all(attested.statement);
-    let entries = Steps::<'_, T, Error>::new(trace).obtain(&steps::COMPOUND_SYNTAX, entries)?;
+    let entries = steps.obtain(&steps::COMPOUND_SYNTAX, Entry::parse_all(attested.statement))?;
     let mut parts = Vec::with_capacity(entries.len());
     for (at, entry) in entries.iter().enumerate() {
         // The steps of the part are told before the step that contains them.
@@ -236,10 +236,12 @@ pub(super) fn verify<'a, T: Trace>(
 
 /// The part, unless it was refused and the policy demands that all hold.
 fn accepted(part: CompoundPart<'_>, at: usize, demand: CompoundDemand) -> Result<CompoundPart<'_>, Cause> {
-    match (demand, &part.outcome) {
-        (CompoundDemand::All, Err(refusal)) => Err(Cause::Part { at, refusal: Box::new(refusal.clone()) }),
-        (CompoundDemand::All, Ok(_)) | (CompoundDemand::AtLeastOne, _) => Ok(part),
+    if demand == CompoundDemand::All
+        && let Err(refusal) = &part.outcome
+    {
+        return Err(Cause::Part { at, refusal: Box::new(refusal.clone()) });
     }
+    Ok(part)
 }
 
 const fn expected<'e>(demand: CompoundDemand) -> Evidence<'e> {
