@@ -201,3 +201,139 @@ fn integer(number: &[u8]) -> Vec<u8> {
     }
     [&[INTEGER, u8::try_from(contents.len()).unwrap_or(u8::MAX)][..], &contents].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::boxed::Box;
+    use alloc::format;
+    use alloc::string::{String, ToString as _};
+    use alloc::vec;
+
+    use countersign_cose::{Digest, InvalidKey, InvalidSignature, PreparedKey};
+
+    use super::*;
+
+    /// A provider that is never asked: what is refused here is refused before.
+    #[derive(Debug)]
+    struct Unasked;
+
+    impl Crypto for Unasked {
+        fn sha256(&self, _: &[&[u8]]) -> [u8; 32] {
+            [0; 32]
+        }
+
+        fn digest(&self, _: Hash, _: &[&[u8]]) -> Digest {
+            Digest::new(&[])
+        }
+
+        fn check_key(&self, _: &PublicKey<'_>) -> Result<(), InvalidKey> {
+            Err(InvalidKey)
+        }
+
+        fn verify(
+            &self,
+            _: SignatureScheme,
+            _: &PublicKey<'_>,
+            _: &[&[u8]],
+            _: &[u8],
+        ) -> Result<(), InvalidSignature> {
+            Err(InvalidSignature)
+        }
+
+        fn prepare(&self, _: SignatureScheme, _: &PublicKey<'_>) -> Result<Box<dyn PreparedKey>, InvalidKey> {
+            Err(InvalidKey)
+        }
+    }
+
+    fn refusal(compact: &str) -> Cause {
+        let decoded = DecodedBytes::default();
+        match Jws::verify(compact.as_bytes(), &decoded, &Unasked) {
+            Ok(_) => panic!("accepted: {compact}"),
+            Err(cause) => cause,
+        }
+    }
+
+    /// A JWS of this header, an empty payload and a signature of one byte.
+    fn with_header(header: &str) -> String {
+        format!("{}.e30.AA", URL_SAFE_NO_PAD.encode(header))
+    }
+
+    #[test]
+    fn refuses_what_is_not_three_parts() {
+        for compact in ["", "a", "a.b", "a.b.c.d", "...", &".".repeat(1_000)] {
+            assert_eq!(refusal(compact), Cause::Jws(JwsError::Parts), "{compact}");
+        }
+        let long = "a".repeat(MAX_JWS_BYTES + 1);
+        assert_eq!(refusal(&long), Cause::Jws(JwsError::TooLong { most: MAX_JWS_BYTES }));
+    }
+
+    #[test]
+    fn refuses_parts_that_are_not_base64url() {
+        for header in ["e30=", "e+0", "e/0", "e30 ", "e31", "e", "\u{e4}"] {
+            let expected = Cause::Jws(JwsError::Base64url(JwsPart::Header));
+            assert_eq!(refusal(&format!("{header}.e30.AA")), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn refuses_headers_that_are_not_one_object_with_each_member_once() {
+        for header in ["", "null", "[]", "{", "{}{}", "{\"alg\":}", "\u{feff}{}"] {
+            let cause = refusal(&with_header(header));
+            assert!(matches!(cause, Cause::Jws(JwsError::Json { part: JwsPart::Header, .. })), "{header}");
+        }
+        let twice = Cause::Jws(JwsError::DuplicateMember(JwsPart::Header));
+        assert_eq!(refusal(&with_header(r#"{"alg":"ES256","alg":"none"}"#)), twice);
+        assert_eq!(refusal(&with_header(r#"{"alg":"ES256","\u0061lg":"none"}"#)), twice);
+        let members: Vec<_> = (0..33).map(|at| format!("\"m{at}\":{at}")).collect();
+        let many = Cause::Jws(JwsError::TooManyMembers(JwsPart::Header));
+        assert_eq!(refusal(&with_header(&format!("{{{}}}", members.join(",")))), many);
+    }
+
+    #[test]
+    fn refuses_headers_without_what_is_needed() {
+        let cases = [
+            ("{}", Cause::Missing("x5c")),
+            (r#"{"x5c":"MAA="}"#, Cause::Value("x5c")),
+            (r#"{"x5c":[]}"#, Cause::CertificateCount(0)),
+            (r#"{"x5c":[1,1,1,1,1,1,1,1,1]}"#, Cause::CertificateCount(9)),
+            (r#"{"x5c":[1]}"#, Cause::Value("x5c")),
+            (r#"{"x5c":["MA"]}"#, Cause::Jws(JwsError::CertificateBase64 { at: 0 })),
+            (r#"{"x5c":["-_8="]}"#, Cause::Jws(JwsError::CertificateBase64 { at: 0 })),
+            (r#"{"crit":[],"x5c":[]}"#, Cause::Jws(JwsError::Critical)),
+        ];
+        for (header, expected) in cases {
+            assert_eq!(refusal(&with_header(header)), expected, "{header}");
+        }
+        assert!(matches!(refusal(&with_header(r#"{"x5c":["MAA="]}"#)), Cause::Certificate { at: 0, .. }));
+    }
+
+    #[test]
+    fn accepts_numbers_of_signatures_in_their_shortest_form() {
+        let mut signature = vec![0; 64];
+        assert_eq!(distinguished(&signature), Ok(vec![0x30, 6, 2, 1, 0, 2, 1, 0]));
+        signature[31] = 0x7F;
+        signature[63] = 0x80;
+        assert_eq!(distinguished(&signature), Ok(vec![0x30, 7, 2, 1, 0x7F, 2, 2, 0, 0x80]));
+        let longest = distinguished(&[0xFF; 64]).unwrap();
+        assert_eq!((longest.len(), &longest[..5]), (72, &[0x30, 70, 2, 33, 0][..]));
+        for length in [0, 31, 32, 63, 65, 72] {
+            assert_eq!(distinguished(&vec![1; length]), Err(Cause::Signature(InvalidSignature)), "{length}");
+        }
+    }
+
+    #[test]
+    fn refuses_with_words_that_hold_nothing_of_the_input() {
+        let cases = [
+            (refusal("secret"), "the JWS does not have three parts"),
+            (refusal("secret!.e30.AA"), "the header of the JWS is not base64url"),
+            (
+                refusal(&with_header(r#"{"secret":"#)),
+                "the header of the JWS is not a JSON object, from line 1, column 10 on",
+            ),
+            (refusal(&with_header(r#"{"secret":1,"secret":2}"#)), "the header of the JWS has a member twice"),
+        ];
+        for (cause, text) in cases {
+            assert_eq!(cause.to_string(), text);
+        }
+    }
+}
