@@ -40,6 +40,7 @@ FORMATS = "crates/attestation/src/formats.rs"
 PACKED = "crates/attestation/src/formats/packed.rs"
 JWS = "crates/attestation/src/formats/android_safetynet/jws.rs"
 COMPOUND = "crates/attestation/src/formats/compound.rs"
+FIDO_U2F = "crates/attestation/src/formats/fido_u2f.rs"
 AUTHENTICATOR_DATA = "crates/wire/src/authenticator_data.rs"
 KEY = "crates/cose/src/key.rs"
 
@@ -56,6 +57,8 @@ INSTEAD = {
     "AUTH_6B2_ACCOUNT": "{}.or(match lookup { Lookup::Found(found) => Ok(found), Lookup::Unknown => Err(Cause::Rule) })",
     "AUTH_6B1_HANDLE": "Ok::<&[u8], Cause>({}.unwrap_or_default())",
     "PACKED_ENTERPRISE_SERIAL": "Ok::<_, Cause>({}.unwrap_or(None))",
+    "FIDO_U2F_KEY_X": "Ok::<_, Cause>({}.unwrap_or(&[0; 32]))",
+    "FIDO_U2F_KEY_Y": "Ok::<_, Cause>({}.unwrap_or(&[0; 32]))",
     "TRUST_PATH": "Ok::<_, Cause>({}.unwrap_or(Assessment::NotAssessed))",
 }
 
@@ -74,6 +77,7 @@ BESIDE = {
     "SAFETYNET_RESPONSE": (JWS, "crypto.verify(scheme, &key, &[header, b\".\", payload], &signature)?;", ""),
     "COMPOUND_PART": (COMPOUND, "if demand == CompoundDemand::All\n", "if false\n"),
     "8.1.r2": (FORMATS, "if !is_identifier(identifier) {", "if false {"),
+    "FIDO_U2F_CERTIFICATE": (FIDO_U2F, "if is_p256 && crypto.check_key(&key).is_ok() {", "if true {"),
     "5.8.5.r1": (REGISTRATION, "object.credential().public_key().check(crypto)?;", ""),
     "6.1.r4": (
         AUTHENTICATOR_DATA,

@@ -4,7 +4,7 @@ use countersign::{
     Authentication, AuthenticationFacts, AuthenticationResponse, CredentialRecord, Crypto, Lookup,
     PendingDiscoverable, RUST_CRYPTO, RelyingParty, RequestOptions,
 };
-use countersign_authenticator::{Algorithm, Attestation};
+use countersign_authenticator::Algorithm;
 
 use crate::bare::{Bare, Signature};
 use crate::registration::RegistrationCase;
@@ -31,7 +31,7 @@ impl AuthenticationCase {
         let relying_party = relying_party(crypto);
         let options = RequestOptions::new(&relying_party, challenge());
         let (_, pending) = options.begin_discoverable(&BINDING).expect("valid options");
-        let registration = RegistrationCase::new(&RUST_CRYPTO, Attestation::None, algorithm);
+        let registration = RegistrationCase::without_attestation(&RUST_CRYPTO, algorithm);
         let record = registration.verify(registration.pending()).into_record();
         let virtual_registration = authenticator()
             .register(&CHALLENGE, RP_ID, ORIGIN)

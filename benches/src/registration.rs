@@ -3,7 +3,7 @@
 use countersign::{
     AttestationConveyance, CreationOptions, Crypto, IdStatus, PendingRegistration, Registration,
     RegistrationFacts, RegistrationResponse, RelyingParty, Trust, TrustAnchor, TrustAnchors, TrustPolicy,
-    User,
+    User, UserVerification,
 };
 use countersign_authenticator::{Algorithm, Attestation, RegistrationCeremony};
 
@@ -15,6 +15,36 @@ use crate::{
 
 /// Roughly the part of an attestation certificate that its issuer signs.
 const CERTIFICATE_BYTES: usize = 400;
+
+/// A kind of attestation that is measured.
+struct Measured {
+    name: &'static str,
+    attestation: Attestation,
+    /// What is signed in it, up to the trust anchor.
+    signatures: &'static [Signed],
+}
+
+/// What a key signs in an attestation.
+enum Signed {
+    /// The statement, by the credential key.
+    ByCredential,
+    /// The statement, by the attestation key.
+    ByAttestation,
+    /// A certificate, by the authority.
+    ByAuthority,
+}
+
+const WITHOUT: Measured = Measured { name: "none", attestation: Attestation::None, signatures: &[] };
+
+/// Every kind that is measured, a line for each.
+#[rustfmt::skip]
+const MEASURED: &[Measured] = &[
+    WITHOUT,
+    Measured { name: "packed_self", attestation: Attestation::PackedSelf, signatures: &[Signed::ByCredential] },
+    Measured { name: "packed_basic", attestation: Attestation::PackedBasic, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
+    Measured { name: "fido_u2f", attestation: Attestation::FidoU2f, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
+    Measured { name: "apple", attestation: Attestation::Apple, signatures: &[Signed::ByAuthority] },
+];
 
 /// A registration to verify.
 #[derive(Debug)]
@@ -31,27 +61,32 @@ pub struct RegistrationCase {
 
 impl RegistrationCase {
     /// The registrations that are measured, verified by this provider.
-    pub fn all(crypto: &'static dyn Crypto) -> [Self; 3] {
-        [Attestation::None, Attestation::PackedSelf, Attestation::PackedBasic]
-            .map(|attestation| Self::new(crypto, attestation, Algorithm::Es256))
+    pub fn all(crypto: &'static dyn Crypto) -> Vec<Self> {
+        MEASURED.iter().map(|measured| Self::new(crypto, measured, Algorithm::Es256)).collect()
     }
 
-    pub(crate) fn new(crypto: &'static dyn Crypto, attestation: Attestation, algorithm: Algorithm) -> Self {
+    pub(crate) fn without_attestation(crypto: &'static dyn Crypto, algorithm: Algorithm) -> Self {
+        Self::new(crypto, &WITHOUT, algorithm)
+    }
+
+    fn new(crypto: &'static dyn Crypto, measured: &Measured, algorithm: Algorithm) -> Self {
         let relying_party = relying_party(crypto);
         let user = User { handle: user_handle(), name: "alice", display_name: "Alice" };
         let options = CreationOptions::new(&relying_party, user, challenge())
+            // Security keys of U2F do not verify the user.
+            .user_verification(UserVerification::Preferred)
             .attestation(AttestationConveyance::Direct, &[]);
         let (_, pending) = options.begin(&BINDING).expect("valid options");
-        let ceremony = ceremony(attestation, algorithm);
+        let ceremony = ceremony(measured.attestation, algorithm);
         let anchor = TrustAnchor::from_certificate(&authenticator().authority().root());
         Self {
-            name: format!("{}_{}", attestation_name(attestation), name(algorithm)),
+            name: format!("{}_{}", measured.name, name(algorithm)),
             stored: pending.into_stored(),
             json: ceremony.json().into(),
             anchors: TrustAnchors::new().with(anchor.expect("a certificate of the test authority")),
             policy: TrustPolicy::trusted(),
-            has_certificates: attestation == Attestation::PackedBasic,
-            bare: bare(attestation, &ceremony),
+            has_certificates: !ceremony.certificates().is_empty(),
+            bare: bare(measured.signatures, &ceremony),
             relying_party,
         }
     }
@@ -104,24 +139,15 @@ fn ceremony(attestation: Attestation, algorithm: Algorithm) -> RegistrationCerem
     registration.algorithm(algorithm).attestation(attestation).build()
 }
 
-fn bare(attestation: Attestation, ceremony: &RegistrationCeremony) -> Bare {
-    // The hash of the client data follows the authenticator data; its value does not matter here.
+fn bare(signed: &[Signed], ceremony: &RegistrationCeremony) -> Bare {
+    // What is signed has about this size in every format; its value does not matter here.
     let message = [ceremony.authenticator_data(), &[0; 32]].concat();
-    let signatures = match attestation {
-        Attestation::PackedSelf => vec![Signature::new(ceremony.credential().signing_key(), &message)],
-        Attestation::PackedBasic => vec![
-            Signature::new(&authenticator().attestation_key(), &message),
-            Signature::new(authenticator().authority().root_key(), &[0; CERTIFICATE_BYTES]),
-        ],
-        _ => Vec::new(),
+    let signature = |signed: &Signed| match signed {
+        Signed::ByCredential => Signature::new(ceremony.credential().signing_key(), &message),
+        Signed::ByAttestation => Signature::new(&authenticator().attestation_key(), &message),
+        Signed::ByAuthority => {
+            Signature::new(authenticator().authority().root_key(), &[0; CERTIFICATE_BYTES])
+        }
     };
-    Bare::registration(ceremony.credential().public_key(), signatures)
-}
-
-const fn attestation_name(attestation: Attestation) -> &'static str {
-    match attestation {
-        Attestation::PackedSelf => "packed_self",
-        Attestation::PackedBasic => "packed_basic",
-        _ => "none",
-    }
+    Bare::registration(ceremony.credential().public_key(), signed.iter().map(signature).collect())
 }

@@ -8,7 +8,9 @@ use core::fmt;
 
 use countersign_cose::Crypto;
 use countersign_wire::Aaguid;
-use countersign_x509::{Certificate, PathError, PathOptions, PathRule, TrustAnchor, verify_path};
+use countersign_x509::{
+    Certificate, PathContext, PathError, PathOptions, PathRule, Revocation, TrustAnchor, verify_path,
+};
 
 use crate::error::{Cause, Error};
 use crate::formats::{AttestationType, Format};
@@ -254,6 +256,8 @@ pub enum Distrust {
 
 /// An AAGUID that a path to a trust anchor vouches for, as far as the anchor is one for that model.
 ///
+/// Zero, which is no model, for every statement of the format `fido-u2f`: its signature covers no AAGUID.
+///
 /// Only a trusted attestation makes one, so a decision that takes
 /// this type cannot be made on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -325,12 +329,19 @@ fn judge_path(
     judge: &Judge<'_>,
     crypto: &dyn Crypto,
 ) -> Result<Assessment, Cause> {
+    let aaguid = attested_aaguid(statement, aaguid);
     match verify_with_skew(statement.trust_path(), judge, crypto) {
         Ok(()) if judge.policy.accepts_model(aaguid) => Ok(Assessment::Trusted(VouchedAaguid(aaguid))),
         Ok(()) => Err(Cause::Model),
         Err(error) if judge.policy.accepted().untrusted => Ok(Assessment::NotTrusted(Distrust::Path(error))),
         Err(error) => Err(Cause::Path(error)),
     }
+}
+
+/// The AAGUID that a path can vouch for. Nothing of a `fido-u2f` statement covers the one in the authenticator data, so
+/// that whoever passes the statement on could claim any model: what is vouched for is none, which is zero.
+fn attested_aaguid(statement: &VerifiedStatement<'_>, claimed: Aaguid) -> Aaguid {
+    if statement.format() == Format::FidoU2f { Aaguid::new([0; 16]) } else { claimed }
 }
 
 /// Evidence of what a policy demands.
@@ -344,7 +355,10 @@ fn verify_with_skew(
     judge: &Judge<'_>,
     crypto: &dyn Crypto,
 ) -> Result<(), PathError> {
-    let at = |at| verify_path(path, &judge.anchors, at, &judge.policy.path, crypto).map(|_| ());
+    let at = |at| {
+        let context = PathContext { at, options: judge.policy.path, revocation: &Revocation::NONE };
+        verify_path(path, &judge.anchors, &context, crypto).map(|_| ())
+    };
     let skew = i64::from(judge.policy.clock_skew_seconds);
     match at(judge.at) {
         Err(error) if skew > 0 && error.rule() == PathRule::NotYetValid => at(judge.at.saturating_add(skew)),

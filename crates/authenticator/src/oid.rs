@@ -78,3 +78,5 @@ pub const FIDO_AAGUID: &str = "1.3.6.1.4.1.45724.1.1.4";
 pub const FIDO_FIRMWARE_VERSION: &str = "1.3.6.1.4.1.45724.1.1.5";
 /// The extension `id-fido-gen-ce-sernum`, of enterprise attestation.
 pub const FIDO_SERIAL_NUMBER: &str = "1.3.6.1.4.1.45724.1.1.2";
+/// The extension with the nonce of Apple's attestation.
+pub const APPLE_NONCE: &str = "1.2.840.113635.100.8.2";

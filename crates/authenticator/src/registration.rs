@@ -129,13 +129,17 @@ impl RegistrationBuilder {
         let identity = self.identity();
         let key = self.credential_key.unwrap_or_else(|| SigningKey::from_seed(self.algorithm, &identity));
         let natural_id = derive(&[b"credential id", &identity]);
-        let natural_aaguid = self.authenticator.aaguid();
+        let (natural_aaguid, natural_flags) = if self.attestation == Attestation::FidoU2f {
+            (&[0; 16], flags::UP)
+        } else {
+            (self.authenticator.aaguid(), flags::UP | flags::UV)
+        };
 
         let client_data =
             self.client_data.apply(ClientData::new("webauthn.create", &self.challenge, &self.origin));
         let client_data_json = client_data.into_bytes();
 
-        let data = AuthenticatorData::new(&self.rp_id, flags::UP | flags::UV, 0);
+        let data = AuthenticatorData::new(&self.rp_id, natural_flags, 0);
         let data = data.attested_credential_data(natural_aaguid, &natural_id, key.cose_key());
         let data = self.authenticator_data.apply(data).write();
         let aaguid = data.aaguid.unwrap_or_else(|| natural_aaguid.to_vec());

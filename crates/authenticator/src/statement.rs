@@ -40,7 +40,8 @@ pub enum Attestation {
     AndroidKey,
     /// The retired format `android-safetynet`: a JWS of the authority.
     AndroidSafetyNet,
-    /// The format `fido-u2f`.
+    /// The format `fido-u2f`: signed by an attestation key with a certificate of the authority. The authenticator has no
+    /// AAGUID and does not verify the user.
     FidoU2f,
     /// The format `apple`: the credential key has a certificate of the authority with the nonce.
     Apple,
@@ -68,6 +69,7 @@ pub struct Statement {
     tpm: tpm::Changes,
     android_key: android_key::Changes,
     safetynet: android_safetynet::Changes,
+    fido_u2f: fido_u2f::Changes,
     apple: apple::Changes,
     compound: compound::Changes,
 }
@@ -117,6 +119,7 @@ impl Statement {
             tpm: tpm::Changes::default(),
             android_key: android_key::Changes::default(),
             safetynet: android_safetynet::Changes::default(),
+            fido_u2f: fido_u2f::Changes::default(),
             apple: apple::Changes::default(),
             compound: compound::Changes::default(),
         }

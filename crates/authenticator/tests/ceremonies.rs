@@ -67,7 +67,13 @@ fn statement_verifies(ceremony: &RegistrationCeremony, key: &SigningKey) -> (boo
 
 #[test]
 fn accepts_the_same_seed_as_the_same_bytes() {
-    for attestation in [Attestation::None, Attestation::PackedSelf, Attestation::PackedBasic] {
+    for attestation in [
+        Attestation::None,
+        Attestation::PackedSelf,
+        Attestation::PackedBasic,
+        Attestation::FidoU2f,
+        Attestation::Apple,
+    ] {
         assert_eq!(packed(attestation).build(), packed(attestation).build());
     }
     let (one, two) = (credential(), credential());
@@ -220,6 +226,45 @@ fn accepts_statements_inside_a_compound_one_each_with_its_changes() {
         |place: usize| member(&member(&parts[place], "attStmt").unwrap(), "alg").unwrap().integer();
     assert_eq!((algorithm(0), algorithm(2)), (Ok(-7), Ok(-8)));
     assert_eq!(ceremony.certificates().len(), 1);
+}
+
+#[test]
+fn accepts_a_u2f_statement_with_the_signature_of_a_u2f_registration() {
+    let made = packed(Attestation::FidoU2f).build();
+    let object = Cbor::decode(made.attestation_object(), MapOrder::Enforced).unwrap();
+    let statement = member(&object.value(), "attStmt").unwrap();
+    let signature = member(&statement, "sig").unwrap().bytes().unwrap();
+    let data = made.authenticator_data();
+    let hash = Sha256::digest(made.client_data_json());
+    let [id, key] = [made.credential().id(), &made.credential().signing_key().public_key()];
+    let attestation_key = authenticator().attestation_key();
+    assert!(verifies(&attestation_key, &[&[0], &data[..32], &hash, id, key], signature));
+    assert_eq!(data[32], flags::UP | flags::AT);
+    assert_eq!(data[37..53], [0; 16]);
+    assert_eq!(made.certificates().len(), 1);
+
+    let as_packed =
+        packed(Attestation::FidoU2f).statement(|statement| statement.u2f_signed_as_packed()).build();
+    let object = Cbor::decode(as_packed.attestation_object(), MapOrder::Enforced).unwrap();
+    let statement = member(&object.value(), "attStmt").unwrap();
+    let signature = member(&statement, "sig").unwrap().bytes().unwrap();
+    assert!(verifies(&attestation_key, &[as_packed.authenticator_data(), &hash], signature));
+}
+
+#[test]
+fn accepts_an_apple_statement_with_the_nonce_in_the_certificate_of_the_credential_key() {
+    let made = packed(Attestation::Apple).build();
+    let hash = Sha256::digest(made.client_data_json());
+    let nonce = Sha256::digest([made.authenticator_data(), &hash].concat());
+    let value = [&[0x30, 0x24, 0xa1, 0x22, 0x04, 0x20], &nonce[..]].concat();
+    let extension = [der::object_identifier(oid::APPLE_NONCE), der::octet_string(&value)].concat();
+    let [leaf] = made.certificates() else { panic!("one certificate") };
+    let holds = |certificate: &[u8], part: &[u8]| certificate.windows(part.len()).any(|bytes| bytes == part);
+    assert!(holds(leaf, &extension));
+    assert!(holds(leaf, &made.credential().signing_key().public_key_info()));
+    let other =
+        packed(Attestation::Apple).statement(|statement| statement.apple_nonce(|_| vec![7; 32])).build();
+    assert!(!holds(&other.certificates()[0], &extension));
 }
 
 #[test]

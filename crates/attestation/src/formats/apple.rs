@@ -1,20 +1,102 @@
-//! `apple`
+//! `apple`: the format of Apple's platform authenticators, whose credential key is certified by an anonymization CA.
+//!
+//! ```text
+//! attStmt = { x5c: [ credCert: bytes, * (caCert: bytes) ] }
+//! ```
+//!
+//! There is no signature: the first certificate is for the credential key, and holds a nonce of this registration.
 //!
 //! # Source
-//! [§8.8](https://www.w3.org/TR/webauthn-3/#sctn-apple-attestation)
+//! [§8.8](https://www.w3.org/TR/webauthn-3/#sctn-apple-anonymous-attestation)
 
-use countersign_cose::Crypto;
+use alloc::vec::Vec;
+
+use countersign_cbor::Value;
+use countersign_cose::{AlgorithmIdentifier, CoseKey, Crypto};
+use countersign_x509::{Certificate, Error as CertificateError};
 
 use crate::error::{Cause, Error};
-use crate::formats::Attested;
-use crate::procedure::{Refusal as _, Trace};
-use crate::statement::VerifiedStatement;
+use crate::formats::{AttestationType, Attested, Format, algorithm_identifier, certificates};
+use crate::procedure::{Evidence, Steps, Trace};
+use crate::statement::{StatementNote, VerifiedStatement};
 use crate::steps;
 
+/// A statement by its syntax, and a member that is not of it.
+struct Statement<'a> {
+    certificates: Vec<Certificate<'a>>,
+    /// Devices of 2020 send it. It says nothing: there is no signature that it could be the algorithm of.
+    algorithm: Option<AlgorithmIdentifier>,
+}
+
+impl<'a> Statement<'a> {
+    /// §8.8.v1
+    fn parse(statement: Value<'a>) -> Result<Self, Cause> {
+        let (mut algorithm, mut x5c) = (None, None);
+        for member in statement.map()? {
+            let (name, value) = member?;
+            match name.text()? {
+                "alg" => algorithm = Some(algorithm_identifier(value)?),
+                "x5c" => x5c = Some(certificates(value)?),
+                _ => return Err(Cause::UnknownMember),
+            }
+        }
+        Ok(Self { certificates: x5c.ok_or(Cause::Missing("x5c"))?, algorithm })
+    }
+
+    fn leaf(&self) -> Result<&Certificate<'a>, Cause> {
+        self.certificates.first().ok_or(Cause::CertificateCount(0))
+    }
+
+    /// §8.8.v4
+    fn require_nonce(&self, nonce: &[u8; 32]) -> Result<(), Cause> {
+        match self.leaf()?.apple_nonce().map_err(at_leaf)? {
+            Some(certified) if certified == nonce => Ok(()),
+            Some(_) | None => Err(Cause::Rule),
+        }
+    }
+
+    /// §8.8.v5: the same kind of key with the same numbers, however each is encoded.
+    fn require_key(&self, credential: &CoseKey<'_>) -> Result<(), Cause> {
+        let certified = self.leaf()?.public_key().map_err(at_leaf)?;
+        match credential.known() {
+            Some((_, key)) if key == certified => Ok(()),
+            Some(_) | None => Err(Cause::Rule),
+        }
+    }
+}
+
 pub(super) fn verify<'a, T: Trace>(
-    _attested: &Attested<'_, 'a>,
-    _crypto: &dyn Crypto,
-    _trace: &mut T,
+    attested: &Attested<'_, 'a>,
+    crypto: &dyn Crypto,
+    trace: &mut T,
 ) -> Result<VerifiedStatement<'a>, Error> {
-    Err(Error::refused(&steps::NONE_SYNTAX, Cause::Rule))
+    let mut steps: Steps<'_, T, Error> = Steps::new(trace);
+    // §8.8.v1
+    let statement = steps.obtain(&steps::APPLE_SYNTAX, Statement::parse(attested.statement))?;
+    // §8.8.v2
+    let message = steps.make(&steps::APPLE_MESSAGE, attested.message());
+    // §8.8.v3
+    let nonce = steps.make(&steps::APPLE_DIGEST, crypto.sha256(&message));
+    // §8.8.v4
+    let certified = statement.require_nonce(&nonce);
+    let is_certified = certified.is_ok();
+    steps.examine(&steps::APPLE_NONCE, certified, || evidence("the nonce", is_certified))?;
+    // §8.8.v5
+    let same = statement.require_key(attested.object.credential().public_key());
+    let is_same = same.is_ok();
+    steps.examine(&steps::APPLE_KEY, same, || evidence("the credential key", is_same))?;
+    // §8.8.v6
+    let Statement { certificates, algorithm } = statement;
+    let result = VerifiedStatement::new(Format::Apple, AttestationType::AnonymizationCa, certificates)
+        .note_if(algorithm.is_some(), StatementNote::AppleAlgorithm);
+    Ok(steps.make(&steps::APPLE_RESULT, result))
+}
+
+/// Evidence of what may not be shown itself.
+const fn evidence<'e>(expected: &'static str, holds: bool) -> (Evidence<'e>, Evidence<'e>) {
+    (Evidence::Word(expected), Evidence::Word(if holds { expected } else { "something else, or nothing" }))
+}
+
+const fn at_leaf(error: CertificateError) -> Cause {
+    Cause::Certificate { at: 0, error }
 }

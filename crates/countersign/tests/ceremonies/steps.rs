@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use countersign::{Duty, StatementPolicy, Step, TrustAnchors, TrustPolicy, steps};
+use countersign::{Duty, StatementPolicy, Step, TrustAnchors, TrustPolicy, UserVerification, steps};
 use countersign_authenticator::Attestation;
 use serde_json::Value as Json;
 
@@ -274,6 +274,27 @@ fn accepts_a_registration_of_an_unknown_format_step_by_step() {
         .run();
     let not_taken = ["7.1.11.1", "7.1.11.2", "7.1.23", "7.1.24"];
     assert_eq!(ceremony.ids(), taken(&registration_table_of(&[]), &not_taken));
+}
+
+#[test]
+fn accepts_a_registration_with_fido_u2f_attestation_step_by_step() {
+    let ceremony = Registering::truthful()
+        .options(|options| options.user_verification(UserVerification::Discouraged))
+        .answer(|answer| answer.attestation(Attestation::FidoU2f))
+        .trust(TrustPolicy::trusted(), TrustAnchors::new().with(root()))
+        .run();
+    let not_taken = ["7.1.11.1", "7.1.11.2", "7.1.24.a", "7.1.24.b"];
+    assert_eq!(ceremony.ids(), taken(&registration_table_of(&[steps::FIDO_U2F]), &not_taken));
+}
+
+#[test]
+fn accepts_a_registration_with_apple_attestation_step_by_step() {
+    let ceremony = Registering::truthful()
+        .answer(|answer| answer.attestation(Attestation::Apple))
+        .trust(TrustPolicy::trusted(), TrustAnchors::new().with(root()))
+        .run();
+    let not_taken = ["7.1.11.1", "7.1.11.2", "7.1.24.a", "7.1.24.b"];
+    assert_eq!(ceremony.ids(), taken(&registration_table_of(&[steps::APPLE]), &not_taken));
 }
 
 #[test]

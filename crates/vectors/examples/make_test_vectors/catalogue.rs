@@ -2,7 +2,7 @@
 
 use countersign_authenticator::{
     Algorithm, Attestation, AuthenticationBuilder, Authenticator, Item, RegistrationBuilder,
-    RegistrationCeremony, TestAuthority, flags,
+    RegistrationCeremony, Statement, TestAuthority, flags,
 };
 use countersign_wire::base64url;
 use serde_json::{Map, Value, json};
@@ -67,6 +67,7 @@ impl TestVector {
 pub(crate) fn vectors() -> Vec<TestVector> {
     let mut vectors = accepted_registrations();
     vectors.extend(refused_registrations());
+    vectors.extend(FORMATS.iter().flat_map(FormatVectors::make));
     vectors.extend(accepted_authentications());
     vectors.extend(refused_authentications());
     vectors
@@ -250,6 +251,56 @@ fn refused_registrations() -> Vec<TestVector> {
         refused("compound-part", "the second of two statements signs another hash", &part, "8.9.v1"),
         trusting(chain_vector, &authenticator().authority()),
     ]
+}
+
+/// The vectors of one attestation statement format: one registration that is accepted and trusted, and the same with one
+/// thing wrong.
+struct FormatVectors {
+    format: &'static str,
+    attestation: Attestation,
+    /// As `expect` names it.
+    attestation_type: &'static str,
+    /// What is wrong: a word for the name of the file, and a line.
+    wrong: (&'static str, &'static str),
+    change: fn(Statement) -> Statement,
+    /// The step that refuses it.
+    step: &'static str,
+}
+
+/// The formats beside `none` and `packed`, in the order of §8.
+const FORMATS: &[FormatVectors] = &[
+    FormatVectors {
+        format: "fido-u2f",
+        attestation: Attestation::FidoU2f,
+        attestation_type: "basic",
+        wrong: ("signed-bytes", "signs authenticator data and client data hash, as packed attestation does"),
+        change: Statement::u2f_signed_as_packed,
+        step: "8.6.v6",
+    },
+    FormatVectors {
+        format: "apple",
+        attestation: Attestation::Apple,
+        attestation_type: "anonca",
+        wrong: ("nonce", "the certificate has the nonce of another registration"),
+        change: |statement| statement.apple_nonce(|_| vec![7; 32]),
+        step: "8.8.v4",
+    },
+];
+
+impl FormatVectors {
+    fn make(&self) -> [TestVector; 2] {
+        let Self { format, attestation_type, wrong: (word, line), change, step, .. } = *self;
+        let register = || register(Algorithm::Es256, self.attestation);
+        let made = register().build();
+        let accepted = registration(&format!("registration-{format}-es256"), "attestation, trusted", &made);
+        let accepted = found(accepted, &made, format, attestation_type).set("expect/trusted", true);
+        let stem = format!("registration-refused-{format}-{word}");
+        let refused = registration(&stem, line, &register().statement(change).build()).refused_at(step);
+        // Security keys of U2F do not verify the user.
+        [accepted, refused].map(|vector| {
+            trusting(vector, &authenticator().authority()).set("options/user_verification", "preferred")
+        })
+    }
 }
 
 fn authenticate(made: &RegistrationCeremony) -> AuthenticationBuilder {

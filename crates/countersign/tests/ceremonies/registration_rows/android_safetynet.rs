@@ -624,7 +624,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.22/8.5.v3"),
     },
     Case {
-        name: "refuses_an_empty_nonce",
+        name: "refuses_an_answer_with_an_empty_nonce",
         attack: "sn-nonce",
         shows: &[],
         change: |ceremony| payload(ceremony, |payload| payload.member("nonce", "")),

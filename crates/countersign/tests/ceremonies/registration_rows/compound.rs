@@ -513,6 +513,31 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.24/7.1.24.c"),
     },
     Case {
+        name: "accepts_the_model_of_the_part_that_vouches_for_one",
+        attack: "u2f-aaguid",
+        shows: &["7.1.24.c"],
+        change: |ceremony| trusted(parts(ceremony, &[Attestation::PackedBasic, Attestation::FidoU2f])),
+        expect: Gives(|registered| {
+            let attestation = registered.registration.attestation();
+            let vouched = attestation.vouched_aaguid().unwrap().aaguid();
+            assert_eq!(vouched, countersign::Aaguid::new(*authenticator().aaguid()));
+            assert_eq!(attestation.notes(), [StatementNote::UnsignedAaguid]);
+        }),
+    },
+    Case {
+        name: "accepts_no_model_where_the_part_that_vouches_for_one_is_not_trusted",
+        attack: "u2f-aaguid",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            let ceremony = parts(ceremony, &[Attestation::PackedBasic, Attestation::FidoU2f]);
+            trusted(at_least_one(ceremony.statement(|statement| statement.part(0, by_a_stranger))))
+        },
+        expect: Gives(|registered| {
+            let vouched = registered.registration.attestation().vouched_aaguid().unwrap().aaguid();
+            assert_eq!(vouched, countersign::Aaguid::new([0; 16]));
+        }),
+    },
+    Case {
         name: "refuses_a_compound_of_a_model_that_is_not_listed",
         attack: "",
         shows: &[],
