@@ -345,6 +345,7 @@ impl fmt::Debug for Attestation {
             .field("assessment", &self.assessment)
             .field("aaguid", &self.aaguid)
             .field("trust_path", &self.trust_path.len())
+            .field("parts", &self.parts)
             .finish()
     }
 }
