@@ -4,7 +4,7 @@ use countersign::{CompoundTrace, Duty, Evidence, Outcome, Record, RegistrationRe
 use countersign_cose::CoseKey;
 use countersign_wire::AttestationObject;
 
-use crate::judge::{Judgement, cause, is_rule};
+use crate::judge::{Details, Judgement, cause, is_rule};
 use crate::schema::{Ceremony, Vector};
 
 /// All steps of a ceremony, in the order of the specification, with what became of each.
@@ -131,13 +131,8 @@ impl Report {
         {
             rows.splice(at..=at, trace.parts().iter().flat_map(|part| part_rows(part)));
         }
-        let notes = judgement.verdict().map(|details| details.notes()).unwrap_or_default();
-        Self {
-            title: title(vector),
-            refused_at: judgement.step_path(),
-            rows,
-            notes: notes.iter().map(|note| note.text()).collect(),
-        }
+        let notes = judgement.verdict().map(all_notes).unwrap_or_default();
+        Self { title: title(vector), refused_at: judgement.step_path(), rows, notes }
     }
 
     /// Ceremony, format and algorithm as the response claims them, and RP ID.
@@ -171,6 +166,12 @@ impl Report {
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
+}
+
+/// What was odd about the ceremony and about its statement.
+fn all_notes(details: &Details) -> Vec<&'static str> {
+    let statement = details.statement_notes().iter().map(|note| note.text());
+    details.notes().iter().map(|note| note.text()).chain(statement).collect()
 }
 
 /// The steps of the ceremony; those of the statement format, where it was reached, stand before the step that contains

@@ -96,6 +96,12 @@ fn accepts_the_steps_of_every_part_of_a_compound_statement_before_the_step_that_
 }
 
 #[test]
+fn accepts_a_retired_format_and_says_so() {
+    let report = report("registration-android-safetynet-es256");
+    assert_eq!(report.notes(), ["the service that made such attestation statements is retired"]);
+}
+
+#[test]
 fn refuses_at_a_part_of_a_compound_statement_and_says_why() {
     let report = report("registration-refused-compound-part");
     assert_eq!(report.refused_at(), Some("7.1.22/8.9.v1"));
