@@ -27,6 +27,7 @@
 #![deny(missing_docs)]
 
 mod algorithm;
+mod alternative_names;
 mod anchor;
 mod android_status;
 mod apple;

@@ -1,5 +1,6 @@
 //! Tests on certificates that they make themselves, each with one thing changed, and on those of the shared vectors.
 
+mod alternative_names;
 mod apple;
 mod certificate;
 mod chain;
