@@ -33,6 +33,7 @@ mod chain;
 mod der;
 mod error;
 mod extension;
+mod key_description;
 mod name;
 mod name_constraints;
 mod object_identifier;
@@ -45,6 +46,11 @@ pub use certificate::{Certificate, MAX_CERTIFICATE_BYTES, Validity, Version};
 pub use chain::{MAX_CHAIN_LENGTH, PathError, PathOptions, PathRule, VerifiedPath, verify_path};
 pub use error::{Error, ErrorKind, Part};
 pub use extension::{BasicConstraints, Extension, FidoExtension, KeyUsage, MAX_EXTENSIONS};
+pub use key_description::{
+    ApplicationPackage, AttestationApplicationId, AuthorizationList, AuthorizationTag, AuthorizationValue,
+    Integers, KeyDescription, MAX_AUTHORIZATIONS, MAX_SET_ELEMENTS, RootOfTrust, SecurityLevel,
+    VerifiedBootState,
+};
 pub use name::{Attribute, Attributes, Name};
 pub use object_identifier::ObjectIdentifier;
 pub use public_key::MIN_CERTIFICATE_MODULUS_BITS;
