@@ -4,5 +4,6 @@ mod apple;
 mod certificate;
 mod chain;
 mod draft;
+mod key_description;
 mod public_key;
 mod vectors;
