@@ -8,7 +8,9 @@ use core::fmt;
 
 use countersign_cose::Crypto;
 use countersign_wire::Aaguid;
-use countersign_x509::{Certificate, PathError, PathOptions, PathRule, TrustAnchor, verify_path};
+use countersign_x509::{
+    Certificate, PathContext, PathError, PathOptions, PathRule, Revocation, TrustAnchor, verify_path,
+};
 
 use crate::error::{Cause, Error};
 use crate::formats::{AttestationType, Format};
@@ -338,7 +340,10 @@ fn verify_with_skew(
     judge: &Judge<'_>,
     crypto: &dyn Crypto,
 ) -> Result<(), PathError> {
-    let at = |at| verify_path(path, &judge.anchors, at, &judge.policy.path, crypto).map(|_| ());
+    let at = |at| {
+        let context = PathContext { at, options: judge.policy.path, revocation: &Revocation::NONE };
+        verify_path(path, &judge.anchors, &context, crypto).map(|_| ())
+    };
     let skew = i64::from(judge.policy.clock_skew_seconds);
     match at(judge.at) {
         Err(error) if skew > 0 && error.rule() == PathRule::NotYetValid => at(judge.at.saturating_add(skew)),

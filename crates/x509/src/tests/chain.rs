@@ -7,13 +7,13 @@ use countersign_cose::{
 };
 
 use super::draft::{
-    CERTIFICATE_SIGNING, DIGITAL_SIGNATURE, Draft, NOW, algorithm, authority, critical, element, extension,
-    generalized_time, key, key_usage, name, sequence, utc_time,
+    CERTIFICATE_SIGNING, DIGITAL_SIGNATURE, Draft, NOW, algorithm, at_time, authority, critical, element,
+    extension, generalized_time, key, key_usage, name, sequence, utc_time,
 };
 use crate::der::{BOOLEAN, INTEGER, OCTET_STRING, SET};
 use crate::{
-    Certificate, ErrorKind, MAX_CHAIN_LENGTH, ObjectIdentifier, Part, PathError, PathOptions, PathRule,
-    TrustAnchor, verify_path,
+    Certificate, ErrorKind, MAX_CHAIN_LENGTH, ObjectIdentifier, Part, PathContext, PathError, PathOptions,
+    PathRule, Revocation, TrustAnchor, verify_path,
 };
 
 /// Numbers of the keys.
@@ -33,6 +33,7 @@ struct Scene {
     anchors: Vec<Signed>,
     at: i64,
     options: PathOptions,
+    revocation: Revocation,
 }
 
 impl Scene {
@@ -45,6 +46,7 @@ impl Scene {
             anchors: vec![root()],
             at: NOW,
             options: PathOptions::default(),
+            revocation: Revocation::NONE,
         }
     }
 
@@ -53,7 +55,8 @@ impl Scene {
         let path: Vec<_> = self.path.iter().map(signed).collect();
         let path: Vec<_> = path.iter().map(|der| Certificate::parse(der).unwrap()).collect();
         let anchors: Vec<_> = self.anchors.iter().map(anchor).collect();
-        verify_path(&path, &anchors, self.at, &self.options, crypto)
+        let context = PathContext { at: self.at, options: self.options, revocation: &self.revocation };
+        verify_path(&path, &anchors, &context, crypto)
             .map(|verified| verified.length())
             .map_err(|error| (error.rule(), error.at()))
     }
@@ -473,7 +476,7 @@ fn refuses_a_changed_byte_of_what_is_signed() {
     let anchors = [anchor(&root())];
     let verify = |leaf: &[u8]| {
         let path = [Certificate::parse(leaf).unwrap(), Certificate::parse(&intermediate).unwrap()];
-        verify_path(&path, &anchors, NOW, &PathOptions::default(), &RUST_CRYPTO).map(|path| path.length())
+        verify_path(&path, &anchors, &at_time(NOW), &RUST_CRYPTO).map(|path| path.length())
     };
     assert_eq!(verify(&leaf), Ok(2));
     let mut changed = leaf;
@@ -828,7 +831,7 @@ fn accepts_borrowed_anchors_and_names_the_one_that_holds() {
     let path: Vec<_> = path.iter().map(|der| Certificate::parse(der).unwrap()).collect();
     let [other, right] = [anchor(&(Draft::authority("b", "b", &key(OTHER)), OTHER)), anchor(&root())];
     let anchors = [&other, &right];
-    let verified = verify_path(&path, &anchors, NOW, &PathOptions::default(), &RUST_CRYPTO).unwrap();
+    let verified = verify_path(&path, &anchors, &at_time(NOW), &RUST_CRYPTO).unwrap();
     assert_eq!(verified.anchor(), &right);
     assert_eq!(verified.anchor().certificate(), signed(&root()));
     assert_eq!(format!("{verified:?}"), format!("VerifiedPath {{ anchor: {right:?}, length: 2 }}"));
@@ -841,6 +844,6 @@ fn accepts_errors_as_one_line() {
     let path = signed(&scene.path[0]);
     let path = [Certificate::parse(&path).unwrap()];
     let none: [TrustAnchor; 0] = [];
-    let error: PathError = verify_path(&path, &none, NOW, &PathOptions::default(), &RUST_CRYPTO).unwrap_err();
+    let error: PathError = verify_path(&path, &none, &at_time(NOW), &RUST_CRYPTO).unwrap_err();
     assert_eq!(error.to_string(), "certificate 0 of the path: no trust anchor is its issuer");
 }

@@ -13,7 +13,8 @@ use serde_json::Value as Json;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
-use crate::{Certificate, ErrorKind, PathOptions, PathRule, TrustAnchor, Version, verify_path};
+use super::draft::at_time;
+use crate::{Certificate, ErrorKind, PathRule, TrustAnchor, Version, verify_path};
 
 /// The vectors, or nothing if they are not there and need not be.
 fn shared_vectors() -> Option<PathBuf> {
@@ -205,7 +206,7 @@ fn accepts_the_paths_of_android_devices() {
         let chain = read(&entry["chain"]);
         let path: Vec<_> = chain.iter().map(|der| Certificate::parse(der).unwrap()).collect();
         let at = seconds(entry["at"].as_str().unwrap());
-        let verified = verify_path(&path, &anchors, at, &PathOptions::default(), &RUST_CRYPTO);
+        let verified = verify_path(&path, &anchors, &at_time(at), &RUST_CRYPTO);
         match (BROKEN.iter().find(|(name, ..)| entry["chain"] == *name), verified) {
             (None, Ok(verified)) => {
                 assert_eq!(verified.length(), path.len() - 1, "{}: the root is sent along", entry["chain"]);
@@ -242,7 +243,7 @@ fn accepts_the_paths_of_recorded_registrations() {
             if certificates.is_empty() {
                 continue;
             }
-            let verified = verify_path(&certificates, &anchors, at, &PathOptions::default(), &RUST_CRYPTO);
+            let verified = verify_path(&certificates, &anchors, &at_time(at), &RUST_CRYPTO);
             assert!(verified.is_ok(), "{}: {verified:?}", path.display());
             trusted += 1;
         }
