@@ -36,6 +36,7 @@ mod chain;
 mod der;
 mod error;
 mod extension;
+mod key_description;
 mod name;
 mod name_constraints;
 mod object_identifier;
@@ -52,6 +53,11 @@ pub use certificate::{Certificate, MAX_CERTIFICATE_BYTES, Validity, Version};
 pub use chain::{MAX_CHAIN_LENGTH, PathContext, PathError, PathRule, VerifiedPath, verify_path};
 pub use error::{Error, ErrorKind, Part};
 pub use extension::{BasicConstraints, Extension, FidoExtension, KeyUsage, MAX_EXTENSIONS};
+pub use key_description::{
+    ApplicationPackage, AttestationApplicationId, AuthorizationList, AuthorizationTag, AuthorizationValue,
+    Integers, KeyDescription, MAX_AUTHORIZATIONS, MAX_SET_ELEMENTS, RootOfTrust, SecurityLevel,
+    VerifiedBootState,
+};
 pub use name::{Attribute, Attributes, Name};
 pub use object_identifier::ObjectIdentifier;
 pub use path_options::PathOptions;
