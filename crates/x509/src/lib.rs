@@ -32,6 +32,7 @@ mod certificate;
 mod chain;
 mod der;
 mod error;
+mod extended_key_usage;
 mod extension;
 mod name;
 mod name_constraints;
@@ -39,12 +40,15 @@ mod object_identifier;
 mod public_key;
 #[cfg(test)]
 mod tests;
+mod tpm_name;
 
 pub use anchor::TrustAnchor;
 pub use certificate::{Certificate, MAX_CERTIFICATE_BYTES, Validity, Version};
 pub use chain::{MAX_CHAIN_LENGTH, PathError, PathOptions, PathRule, VerifiedPath, verify_path};
 pub use error::{Error, ErrorKind, Part};
+pub use extended_key_usage::ExtendedKeyUsage;
 pub use extension::{BasicConstraints, Extension, FidoExtension, KeyUsage, MAX_EXTENSIONS};
 pub use name::{Attribute, Attributes, Name};
 pub use object_identifier::ObjectIdentifier;
 pub use public_key::MIN_CERTIFICATE_MODULUS_BITS;
+pub use tpm_name::TpmName;

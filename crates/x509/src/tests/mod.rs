@@ -5,4 +5,5 @@ mod certificate;
 mod chain;
 mod draft;
 mod public_key;
+mod tpm;
 mod vectors;
