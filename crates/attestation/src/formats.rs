@@ -30,7 +30,7 @@ mod tpm;
 pub use android_key::AndroidKeyPolicy;
 pub use android_safetynet::SafetyNetPolicy;
 pub use compound::CompoundPolicy;
-pub use tpm::TpmPolicy;
+pub use tpm::{TpmPolicy, structures as tpm_structures};
 
 /// Most certificates in one statement. Chains in the field have up to five.
 pub const MAX_CERTIFICATES: usize = 8;

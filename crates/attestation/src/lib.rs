@@ -34,6 +34,7 @@ pub mod steps;
 mod trust;
 
 pub use error::{Cause, Error};
+pub use formats::tpm_structures as tpm;
 pub use formats::{
     AndroidKeyPolicy, AttestationType, Attested, CompoundPolicy, EnterpriseAttestation, Format,
     MAX_CERTIFICATES, SafetyNetPolicy, TpmPolicy, UnsupportedFormat, verify,
