@@ -132,7 +132,7 @@ pub(super) fn verify<'a, T: Trace>(
 ) -> Result<VerifiedStatement<'a>, Error> {
     let mut steps: Steps<'_, T, Error> = Steps::new(trace);
     // §8.3.v1
-    let statement = steps.obtain(&steps::TPM_SYNTAX, Statement::parse(attested.object.statement()))?;
+    let statement = steps.obtain(&steps::TPM_SYNTAX, Statement::parse(attested.statement))?;
     // §8.3.v2
     let public = statement.credential_key(attested.object.credential().public_key());
     let is_same = public.is_ok();
@@ -153,7 +153,7 @@ pub(super) fn verify<'a, T: Trace>(
         &mut steps,
     )?;
     // §8.3.v5.e
-    let details = TpmDetails::new(name, &attest, &public);
+    let details = TpmDetails::new(&name, &attest, &public);
     let result = VerifiedStatement::new(
         Format::Tpm,
         AttestationType::AttestationCa,
