@@ -9,4 +9,5 @@ mod key_description;
 mod options;
 mod public_key;
 mod revocation;
+mod tpm;
 mod vectors;
