@@ -1,6 +1,8 @@
 //! What the description of an Android key tells of the key and the device.
 
-use countersign_x509::{AuthorizationList, AuthorizationTag, KeyDescription, SecurityLevel, VerifiedBootState};
+use countersign_x509::{
+    AuthorizationList, AuthorizationTag, KeyDescription, SecurityLevel, VerifiedBootState,
+};
 
 /// What the description of an Android key tells of the key and the device, for policies of the application. It is as
 /// trustworthy as the path of its certificate, and was true when the key was made.

@@ -74,8 +74,6 @@ impl ObjectIdentifier<'static> {
     pub const FIDO_AAGUID: Self = Self(&[0x2B, 6, 1, 4, 1, 0x82, 0xE5, 0x1C, 1, 1, 4]);
     /// 1.3.6.1.4.1.45724.1.1.5, the firmware version.
     pub const FIDO_FIRMWARE_VERSION: Self = Self(&[0x2B, 6, 1, 4, 1, 0x82, 0xE5, 0x1C, 1, 1, 5]);
-    /// 1.3.6.1.4.1.11129.2.1.17, the description of a key that Android attests.
-    pub const ANDROID_KEY_DESCRIPTION: Self = Self(&[0x2B, 6, 1, 4, 1, 0xD6, 0x79, 2, 1, 17]);
     /// 1.2.840.113635.100.8.2, the nonce of Apple's attestation.
     pub const APPLE_NONCE: Self = Self(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x63, 0x64, 8, 2]);
 }

@@ -23,9 +23,7 @@ use countersign_x509::{
 
 use crate::android_key::AndroidKeyDetails;
 use crate::error::{Cause, Error};
-use crate::formats::{
-    AttestationType, Attested, Format, algorithm_identifier, certificates, fitting_scheme,
-};
+use crate::formats::{AttestationType, Attested, Format, algorithm_identifier, certificates, fitting_scheme};
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::statement::{StatementDetails, StatementNote, VerifiedStatement};
 use crate::steps;
