@@ -8,13 +8,19 @@ use core::fmt;
 
 use countersign_cose::Crypto;
 use countersign_wire::Aaguid;
-use countersign_x509::{Certificate, PathError, PathOptions, PathRule, TrustAnchor, verify_path};
+use countersign_x509::{
+    Certificate, PathContext, PathError, PathOptions, PathRule, Revocation, TrustAnchor, verify_path,
+};
 
 use crate::error::{Cause, Error};
 use crate::formats::{AttestationType, Format};
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::statement::VerifiedStatement;
 use crate::steps;
+
+mod compound;
+
+pub use compound::part_anchors;
 
 /// Whether the trustworthiness of attestations is looked at, and by what.
 #[derive(Clone, Copy, Debug)]
@@ -299,15 +305,10 @@ pub fn assess<T: Trace>(
         | AttestationType::AttestationCa
         | AttestationType::AnonymizationCa
         | AttestationType::Compound => {
-            let path = statement.trust_path();
-            let aaguid = attested_aaguid(statement, aaguid);
-            let outcome = match verify_with_skew(path, judge, crypto) {
-                Ok(()) if judge.policy.accepts_model(aaguid) => {
-                    Ok(Assessment::Trusted(VouchedAaguid(aaguid)))
-                }
-                Ok(()) => Err(Cause::Model),
-                Err(error) if accepted.untrusted => Ok(Assessment::NotTrusted(Distrust::Path(error))),
-                Err(error) => Err(Cause::Path(error)),
+            let outcome = if statement.attestation_type() == AttestationType::Compound {
+                compound::judge_parts(statement, aaguid, judge, crypto)
+            } else {
+                judge_path(statement, aaguid, judge, crypto)
             };
             let got = match &outcome {
                 Ok(Assessment::Trusted(_)) => "trusted",
@@ -318,6 +319,22 @@ pub fn assess<T: Trace>(
                 (accepted_or_trusted(accepted.untrusted), Evidence::Word(got))
             })
         }
+    }
+}
+
+/// Judges the path of a statement that has one.
+fn judge_path(
+    statement: &VerifiedStatement<'_>,
+    aaguid: Aaguid,
+    judge: &Judge<'_>,
+    crypto: &dyn Crypto,
+) -> Result<Assessment, Cause> {
+    let aaguid = attested_aaguid(statement, aaguid);
+    match verify_with_skew(statement.trust_path(), judge, crypto) {
+        Ok(()) if judge.policy.accepts_model(aaguid) => Ok(Assessment::Trusted(VouchedAaguid(aaguid))),
+        Ok(()) => Err(Cause::Model),
+        Err(error) if judge.policy.accepted().untrusted => Ok(Assessment::NotTrusted(Distrust::Path(error))),
+        Err(error) => Err(Cause::Path(error)),
     }
 }
 
@@ -338,7 +355,10 @@ fn verify_with_skew(
     judge: &Judge<'_>,
     crypto: &dyn Crypto,
 ) -> Result<(), PathError> {
-    let at = |at| verify_path(path, &judge.anchors, at, &judge.policy.path, crypto).map(|_| ());
+    let at = |at| {
+        let context = PathContext { at, options: judge.policy.path, revocation: &Revocation::NONE };
+        verify_path(path, &judge.anchors, &context, crypto).map(|_| ())
+    };
     let skew = i64::from(judge.policy.clock_skew_seconds);
     match at(judge.at) {
         Err(error) if skew > 0 && error.rule() == PathRule::NotYetValid => at(judge.at.saturating_add(skew)),
@@ -355,6 +375,8 @@ pub struct Judge<'t> {
     pub policy: &'t TrustPolicy,
     /// The anchors of the model.
     pub anchors: Vec<&'t TrustAnchor>,
+    /// The anchors of each part of a compound statement, in order: see [`part_anchors`].
+    pub part_anchors: Vec<Vec<&'t TrustAnchor>>,
     /// When certificates have to be valid, in seconds since 1970 UTC.
     pub at: i64,
 }

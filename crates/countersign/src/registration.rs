@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    self as attestation, Attested, EnterpriseAttestation, Evidence, Format, Judge, Model, Refusal as _,
-    Steps, Trace, Trust, VerifiedStatement,
+    self as attestation, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Format, Judge, Model,
+    Refusal as _, StatementPolicy, Steps, Trace, Trust, VerifiedStatement,
 };
 use countersign_cbor::Item;
 use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};
@@ -230,21 +230,18 @@ impl PendingRegistration {
         let algorithm = steps.examine(&steps::REG_20_ALGORITHM, accepted, || {
             (Evidence::Algorithms(&self.terms.algorithms), Evidence::Algorithm(algorithm))
         })?;
-        // §7.1 step 21
-        let format = Format::from_identifier(object.format());
-        let format = steps.examine(&steps::REG_21_FORMAT, format, || {
-            (
-                Evidence::Identifiers(Format::ALL.iter().map(|format| format.identifier()).collect()),
-                Evidence::Identifier(object.format()),
-            )
-        })?;
+        let policy = relying_party.statement_policy();
+        let format = supported_format(&object, policy, &mut steps)?;
         // §7.1 step 22
+        let decoded = DecodedBytes::default();
         let attested = Attested {
             object: &object,
+            statement: object.statement(),
             client_data_hash: &hash,
             enterprise: self.enterprise(),
-            policy: relying_party.statement_policy(),
+            policy,
             at: facts.now.seconds(),
+            decoded: &decoded,
         };
         let statement = steps.procedure(&steps::REG_22_STATEMENT, |trace| {
             attestation::verify(format, &attested, crypto, trace)
@@ -411,16 +408,30 @@ impl PendingRegistration {
             return Ok(attestation::Assessment::NotAssessed);
         };
         // §7.1 step 23
+        let part_anchors = attestation::part_anchors(statement, credential.aaguid(), anchors);
         let anchors = anchors.anchors(&Model::new(statement.format(), credential.aaguid()));
         let anchors = steps.make(&steps::REG_23_ANCHORS, anchors);
         // §7.1 step 24
         let strict = is_required.then(|| policy.without_exceptions());
         let policy = strict.as_ref().unwrap_or(policy);
-        let judge = Judge { policy, anchors, at: facts.now.seconds() };
+        let judge = Judge { policy, anchors, part_anchors, at: facts.now.seconds() };
         steps.procedure(&steps::REG_24_TRUST, |trace| {
             attestation::assess(statement, credential.aaguid(), &judge, crypto, trace)
         })
     }
+}
+
+/// The format by which the statement is verified.
+fn supported_format<T: Trace>(
+    object: &AttestationObject<'_>,
+    policy: &StatementPolicy,
+    steps: &mut Steps<'_, T, Error>,
+) -> Result<Format, Error> {
+    // §7.1 step 21
+    steps.examine(&steps::REG_21_FORMAT, policy.format(object.format()), || {
+        let supported = policy.formats().map(Format::identifier).collect();
+        (Evidence::Identifiers(supported), Evidence::Identifier(object.format()))
+    })
 }
 
 /// §7.1 step 27

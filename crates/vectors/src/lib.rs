@@ -25,6 +25,7 @@ pub mod hex;
 mod judge;
 mod members;
 mod outcome;
+mod pem;
 mod report;
 pub mod rfc3339;
 mod schema;

@@ -10,6 +10,7 @@ use crate::outcome::{Deviation, Test, compare};
 use crate::schema::{VECTOR_SCHEMA, Vector};
 
 mod cbor;
+mod limbo;
 mod prf;
 mod wycheproof;
 
@@ -34,7 +35,7 @@ pub fn run_document(name: &str, text: &str, deviations: &[Deviation]) -> Result<
         // One of ours that this version does not know. Other suites name schemas of their own.
         _ if schema.starts_with("countersign-") => return Err(unexpected("", "schema", SCHEMAS)),
         _ if document.get("testGroups").is_some() => wycheproof::run(name, &document)?,
-        _ if document.get("testcases").is_some() => limbo(name, &document)?,
+        _ if document.get("testcases").is_some() => limbo::run(name, &document)?,
         _ if cbor::is_appendix(&document) => cbor::run(name, &document)?,
         _ => return Ok(None),
     };
@@ -75,16 +76,6 @@ pub(crate) fn not_supported(folder: &str, name: &str) -> Test {
         format!("{folder}/{name}"),
         "listed in an index, in a form that is not supported yet (metadata, Android key attestation)",
     )
-}
-
-/// The cases of x509-limbo.
-fn limbo(name: &str, document: &Value) -> Result<Vec<Test>, Error> {
-    let cases = array("testcases", document, "testcases")?;
-    let skipped = |case: &Value| {
-        let id = case.get("id").and_then(Value::as_str).unwrap_or("unnamed");
-        Test::skipped(format!("{name}/{id}"), "x509-limbo is not supported yet")
-    };
-    Ok(cases.iter().map(skipped).collect())
 }
 
 const fn unexpected(section: &'static str, name: &'static str, expected: &'static str) -> Error {

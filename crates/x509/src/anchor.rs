@@ -6,6 +6,7 @@ use countersign_cose::PublicKey;
 
 use crate::certificate::{Certificate, Validity};
 use crate::error::Error;
+use crate::extension::KeyUsage;
 use crate::public_key;
 
 /// A name and a key that the relying party trusts, from a certificate that it was given out of band.
@@ -61,6 +62,11 @@ impl TrustAnchor {
     /// Those of [`Certificate::public_key`]. As an anchor is made of a key that could be read, there are none.
     pub fn public_key(&self) -> Result<PublicKey<'_>, Error> {
         public_key::read(&self.public_key_info)
+    }
+
+    /// What the certificate says of the uses of its key.
+    pub(crate) fn key_usage(&self) -> Result<Option<KeyUsage>, Error> {
+        Certificate::parse(&self.certificate)?.key_usage()
     }
 
     /// Whether `certificate` is this very certificate.

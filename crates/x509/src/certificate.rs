@@ -315,7 +315,7 @@ fn validity(element: Element<'_>) -> Result<Validity, Error> {
 
 /// A time in the form of RFC 5280 §4.1.2.5: with seconds, in UTC. Either type may hold any year that it can express,
 /// though 2050 should divide them: Feitian and others write years before it with four digits.
-fn time(element: Element<'_>) -> Result<i64, Error> {
+pub(crate) fn time(element: Element<'_>) -> Result<i64, Error> {
     let impossible = Error::new(Part::Validity, ErrorKind::ImpossibleTime);
     let digits = match element.tag() {
         UTC_TIME => 12,
@@ -344,7 +344,7 @@ fn extensions(mut fields: Reader<'_>) -> Result<Extensions<'_>, Error> {
 }
 
 /// The bytes of the signature. The count of unused bits before them is not looked at.
-fn signature_bytes(element: Element<'_>) -> Result<&[u8], Error> {
+pub(crate) fn signature_bytes(element: Element<'_>) -> Result<&[u8], Error> {
     match element.contents() {
         [0..=7, signature @ ..] => Ok(signature),
         _ => Err(Error::new(Part::Signature, ErrorKind::Malformed)),

@@ -12,6 +12,8 @@ use countersign_cose::{Crypto, Hash, PublicKey, SignatureScheme};
 use crate::anchor::TrustAnchor;
 use crate::certificate::{Certificate, Validity, Version};
 use crate::error::Error;
+use crate::path_options::PathOptions;
+use crate::revocation::{Revocation, Status};
 use crate::{ObjectIdentifier, name_constraints};
 
 /// Longest path. Real ones have at most five certificates.
@@ -30,26 +32,16 @@ const KNOWN_CRITICAL_EXTENSIONS: [ObjectIdentifier<'static>; 8] = [
     ObjectIdentifier::INHIBIT_ANY_POLICY,
 ];
 
-/// What else than the rules a relying party wants of a path. The default is what real devices need and no more.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PathOptions {
-    check_anchor_validity: bool,
-    accept_sha1_signatures: bool,
-}
-
-impl PathOptions {
-    /// Also demands that the certificate of the anchor is valid at the time. One in ten roots in the FIDO metadata has
-    /// expired.
-    #[must_use]
-    pub const fn check_anchor_validity(self) -> Self {
-        Self { check_anchor_validity: true, ..self }
-    }
-
-    /// Accepts certificates that are signed with SHA-1, which can be forged with effort.
-    #[must_use]
-    pub const fn accept_sha1_signatures(self) -> Self {
-        Self { accept_sha1_signatures: true, ..self }
-    }
+/// What a path is judged with.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
+pub struct PathContext<'c> {
+    /// When certificates have to be valid, in seconds since 1970 UTC.
+    pub at: i64,
+    /// What else is wanted.
+    pub options: PathOptions,
+    /// What is known of revoked certificates.
+    pub revocation: &'c Revocation,
 }
 
 /// Which rule a path breaks.
@@ -88,6 +80,10 @@ pub enum PathRule {
     NoAnchor,
     /// The trust anchor is not valid at the time, and an option demands that it is.
     AnchorValidity,
+    /// The certificate is revoked.
+    Revoked,
+    /// Nothing current tells whether the certificate is revoked, and the caller demands that something does.
+    RevocationUnknown,
     /// A part of the certificate that has to be read cannot be read.
     Certificate(Error),
 }
@@ -137,6 +133,8 @@ impl fmt::Display for PathError {
             PathRule::Signature => "the signature is not one of the issuer",
             PathRule::NoAnchor => "no trust anchor is its issuer",
             PathRule::AnchorValidity => "the trust anchor is not valid at the time",
+            PathRule::Revoked => "revoked",
+            PathRule::RevocationUnknown => "no current list tells whether it is revoked",
             PathRule::Certificate(error) => return write!(formatter, "{error}"),
         })
     }
@@ -167,7 +165,7 @@ impl<'t> VerifiedPath<'t> {
     }
 }
 
-/// Verifies that a path leads from its leaf, which comes first, to a trust anchor, at a time in seconds since 1970 UTC.
+/// Verifies that a path leads from its leaf, which comes first, to a trust anchor.
 ///
 /// The path ends at the first of these: the leaf is the certificate of an anchor, byte for byte; a later certificate
 /// has the name and key of an anchor, in whatever edition; an anchor has the name of the issuer of the last certificate,
@@ -176,16 +174,16 @@ impl<'t> VerifiedPath<'t> {
 /// An anchor is what the caller trusts, so that its validity is not looked at unless an option says so; that holds for a
 /// leaf that is an anchor itself, too.
 ///
-/// Success proves that the anchor vouches for the leaf. It says nothing of revocation, and nothing of what the leaf has
-/// to be for its purpose.
+/// Success proves that the anchor vouches for the leaf, and that none of the certificates below the anchor is one that
+/// the revocation data names. It says nothing of what the leaf has to be for its purpose.
 ///
 /// # Errors
-/// The first rule that is broken, from the leaf upwards. Signatures are verified last.
+/// The first rule that is broken, from the leaf upwards. Signatures are verified after everything else, and revocation is
+/// looked up after them: who signed what is certain then.
 pub fn verify_path<'t, A: Borrow<TrustAnchor>>(
     path: &[Certificate<'_>],
     anchors: &'t [A],
-    at: i64,
-    options: &PathOptions,
+    context: &PathContext<'_>,
     crypto: &dyn Crypto,
 ) -> Result<VerifiedPath<'t>, PathError> {
     let anchors = || anchors.iter().map(Borrow::borrow);
@@ -193,7 +191,7 @@ pub fn verify_path<'t, A: Borrow<TrustAnchor>>(
     if path.len() > MAX_CHAIN_LENGTH {
         return Err(PathError::new(PathRule::TooLong, MAX_CHAIN_LENGTH));
     }
-    let judge = Judge { at, options, crypto };
+    let judge = Judge { context, crypto };
     if let Some(anchor) = anchors().find(|anchor| anchor.is_certificate(leaf)) {
         judge.require_anchor_validity(anchor).map_err(|rule| PathError::new(rule, 0))?;
         return Ok(VerifiedPath { anchor, length: 0 });
@@ -206,13 +204,13 @@ pub fn verify_path<'t, A: Borrow<TrustAnchor>>(
     judge.require_certificates(below_anchor)?;
     judge.require_signatures(below_anchor)?;
     let anchor = judge.find_anchor(below_anchor, anchors())?;
+    judge.require_unrevoked(below_anchor, anchor)?;
     Ok(VerifiedPath { anchor, length: below_anchor.len() })
 }
 
 /// What the rules are applied with.
 struct Judge<'j> {
-    at: i64,
-    options: &'j PathOptions,
+    context: &'j PathContext<'j>,
     crypto: &'j dyn Crypto,
 }
 
@@ -222,11 +220,11 @@ impl Judge<'_> {
         for (index, certificate) in path.iter().enumerate() {
             let below = path.get(..index).unwrap_or(path);
             let above = path.get(index.saturating_add(1));
-            self.require_validity(certificate.validity())
+            self.require_certificate_validity(certificate, index)
                 .and_then(|()| require_known_extensions(certificate))
                 .and_then(|()| self.require_strength(certificate))
                 .and_then(|()| require_issuer_name(certificate, above))
-                .and_then(|()| require_authority_over(below, certificate))
+                .and_then(|()| self.require_authority_over(below, certificate))
                 .map_err(|rule| PathError::new(rule, index))?;
         }
         Ok(())
@@ -265,17 +263,35 @@ impl Judge<'_> {
     }
 
     fn require_anchor_validity(&self, anchor: &TrustAnchor) -> Result<(), PathRule> {
-        if self.options.check_anchor_validity && self.require_validity(anchor.validity()).is_err() {
+        if self.context.options.checks_anchor_validity() && self.require_validity(anchor.validity()).is_err()
+        {
             return Err(PathRule::AnchorValidity);
         }
         Ok(())
     }
 
+    /// The validity of a certificate below the anchor, as far as the purpose asks for it.
+    fn require_certificate_validity(
+        &self,
+        certificate: &Certificate<'_>,
+        index: usize,
+    ) -> Result<(), PathRule> {
+        let options = self.context.options;
+        // The device itself made the leaf, with whatever clock it had.
+        if options.is_for_android_key() && index == 0 {
+            return Ok(());
+        }
+        match self.require_validity(certificate.validity()) {
+            Err(PathRule::Expired) if options.accepts_android_factory_chains() => Ok(()),
+            outcome => outcome,
+        }
+    }
+
     fn require_validity(&self, validity: Validity) -> Result<(), PathRule> {
-        if self.at < validity.not_before() {
+        if self.context.at < validity.not_before() {
             return Err(PathRule::NotYetValid);
         }
-        if self.at > validity.not_after() {
+        if self.context.at > validity.not_after() {
             return Err(PathRule::Expired);
         }
         Ok(())
@@ -285,7 +301,11 @@ impl Judge<'_> {
         let scheme = certificate.signature_scheme().map_err(PathRule::Certificate)?;
         let is_sha1 =
             matches!(scheme, SignatureScheme::Ecdsa(Hash::Sha1) | SignatureScheme::RsaPkcs1(Hash::Sha1));
-        if is_sha1 && !self.options.accept_sha1_signatures { Err(PathRule::WeakSignature) } else { Ok(()) }
+        if is_sha1 && !self.context.options.accepts_sha1_signatures() {
+            Err(PathRule::WeakSignature)
+        } else {
+            Ok(())
+        }
     }
 
     fn require_signature(&self, certificate: &Certificate<'_>, key: &PublicKey<'_>) -> Result<(), PathRule> {
@@ -295,6 +315,89 @@ impl Judge<'_> {
             Err(PathRule::Signature)
         }
     }
+
+    /// A certificate that signs others has to be one that may. The leaf, with none below it, need not.
+    fn require_authority_over(
+        &self,
+        below: &[Certificate<'_>],
+        issuer: &Certificate<'_>,
+    ) -> Result<(), PathRule> {
+        let Some((_leaf, authorities)) = below.split_first() else { return Ok(()) };
+        if self.context.options.accepts_android_factory_chains() && is_factory_issuer(issuer)? {
+            return require_unconstrained_names(below, issuer);
+        }
+        if issuer.version() != Version::V3 {
+            return Err(PathRule::IssuerVersion);
+        }
+        let constraints = issuer.basic_constraints().map_err(PathRule::Certificate)?;
+        let constraints = constraints.filter(|found| found.is_authority()).ok_or(PathRule::NotAuthority)?;
+        let usage = issuer.key_usage().map_err(PathRule::Certificate)?;
+        if usage.is_some_and(|usage| !usage.certificate_signing()) {
+            return Err(PathRule::KeyUsage);
+        }
+        let length = authorities.iter().filter(|authority| !authority.is_self_issued()).count();
+        let allowed = constraints
+            .path_length()
+            .map_or(usize::MAX, |allowed| usize::try_from(allowed).unwrap_or(usize::MAX));
+        if length > allowed {
+            return Err(PathRule::PathLength);
+        }
+        require_unconstrained_names(below, issuer)
+    }
+
+    /// No certificate below the anchor is revoked by what is known, and of none it is unknown where that is demanded.
+    fn require_unrevoked(&self, path: &[Certificate<'_>], anchor: &TrustAnchor) -> Result<(), PathError> {
+        let revocation = self.context.revocation;
+        for (index, certificate) in path.iter().enumerate() {
+            let above = path.get(index.saturating_add(1)..).unwrap_or_default();
+            let status = self.status(certificate, above, anchor);
+            match status.map_err(|error| PathError::new(PathRule::Certificate(error), index))? {
+                Status::Revoked => return Err(PathError::new(PathRule::Revoked, index)),
+                Status::Unknown if revocation.is_demanded() => {
+                    return Err(PathError::new(PathRule::RevocationUnknown, index));
+                }
+                Status::Unknown | Status::Good => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known of a certificate. Its issuer may have another key for lists, in another certificate of the path.
+    fn status(
+        &self,
+        certificate: &Certificate<'_>,
+        above: &[Certificate<'_>],
+        anchor: &TrustAnchor,
+    ) -> Result<Status, Error> {
+        let PathContext { at, options, revocation } = *self.context;
+        let mut status = if options.is_for_android_key() {
+            revocation.android_status(certificate)
+        } else {
+            Status::Unknown
+        };
+        for issuer in above.iter().filter(|above| above.subject().encoded() == certificate.issuer().encoded())
+        {
+            let of_issuer = revocation.status(certificate, &issuer.public_key()?, at, self.crypto);
+            status = status.and(of_issuer.if_signed_by_one_that_may(issuer.key_usage()?));
+        }
+        if anchor.is_named_issuer(certificate) {
+            let of_anchor = revocation.status(certificate, &anchor.public_key()?, at, self.crypto);
+            status = status.and(of_anchor.if_signed_by_one_that_may(anchor.key_usage()?));
+        }
+        Ok(status)
+    }
+}
+
+/// Whether a certificate issues attestation certificates in a factory although it is no authority by its extensions, as
+/// one does in phones of Sony: CA=FALSE, and keyUsage digitalSignature. A certificate that describes a key of an
+/// application is never an issuer, or any application could attest keys.
+fn is_factory_issuer(issuer: &Certificate<'_>) -> Result<bool, PathRule> {
+    let constraints = issuer.basic_constraints().map_err(PathRule::Certificate)?;
+    let usage = issuer.key_usage().map_err(PathRule::Certificate)?;
+    Ok(issuer.version() == Version::V3
+        && constraints.is_some_and(|found| !found.is_authority())
+        && usage.is_some_and(|usage| usage.digital_signature())
+        && issuer.extension(ObjectIdentifier::ANDROID_KEY_DESCRIPTION).is_none())
 }
 
 fn require_known_extensions(certificate: &Certificate<'_>) -> Result<(), PathRule> {
@@ -316,28 +419,6 @@ fn require_issuer_name(
         return Err(PathRule::IssuerName);
     }
     Ok(())
-}
-
-/// A certificate that signs others has to be one that may. The leaf, with none below it, need not.
-fn require_authority_over(below: &[Certificate<'_>], issuer: &Certificate<'_>) -> Result<(), PathRule> {
-    let Some((_leaf, authorities)) = below.split_first() else { return Ok(()) };
-    if issuer.version() != Version::V3 {
-        return Err(PathRule::IssuerVersion);
-    }
-    let constraints = issuer.basic_constraints().map_err(PathRule::Certificate)?;
-    let constraints = constraints.filter(|found| found.is_authority()).ok_or(PathRule::NotAuthority)?;
-    let usage = issuer.key_usage().map_err(PathRule::Certificate)?;
-    if usage.is_some_and(|usage| !usage.certificate_signing()) {
-        return Err(PathRule::KeyUsage);
-    }
-    let length = authorities.iter().filter(|authority| !authority.is_self_issued()).count();
-    let allowed = constraints
-        .path_length()
-        .map_or(usize::MAX, |allowed| usize::try_from(allowed).unwrap_or(usize::MAX));
-    if length > allowed {
-        return Err(PathRule::PathLength);
-    }
-    require_unconstrained_names(below, issuer)
 }
 
 fn require_unconstrained_names(below: &[Certificate<'_>], issuer: &Certificate<'_>) -> Result<(), PathRule> {

@@ -42,6 +42,10 @@ pub enum Part {
     AppleNonce,
     /// Android's extension that describes a key.
     KeyDescription,
+    /// A revocation list, which is no certificate.
+    RevocationList,
+    /// Android's status list, which is no certificate.
+    AndroidStatusList,
     /// The FIDO extension that holds an AAGUID.
     Aaguid,
     /// The FIDO extension that holds a firmware version.
@@ -70,6 +74,8 @@ impl Part {
             Self::ExtendedKeyUsage => "extKeyUsage",
             Self::AppleNonce => "nonce extension",
             Self::KeyDescription => "key description extension",
+            Self::RevocationList => "revocation list",
+            Self::AndroidStatusList => "Android status list",
             Self::Aaguid => "AAGUID extension",
             Self::FirmwareVersion => "firmware version extension",
             Self::EnterpriseSerialNumber => "enterprise serial number extension",
@@ -161,6 +167,19 @@ pub enum ErrorKind {
     Key(cose::Error),
     /// A number that is negative or has more than 64 bits.
     NumberRange,
+    /// A critical extension that is not known.
+    CriticalExtension,
+    /// An extension that has to be there is not.
+    MissingExtension,
+    /// More entries than a list may have.
+    TooManyEntries,
+    /// Text that is not JSON, or not of the form that it should have.
+    Json {
+        /// The line at fault, from 1.
+        line: usize,
+        /// The column at fault, from 1.
+        column: usize,
+    },
 }
 
 /// What is wrong, and in which part. Holds sizes, tags and offsets, never bytes of the certificate.
@@ -223,6 +242,14 @@ impl fmt::Display for Error {
             ErrorKind::UnsupportedCurve => formatter.write_str("unsupported curve"),
             ErrorKind::ExplicitCurve => formatter.write_str("the curve is spelt out, not named"),
             ErrorKind::Key(error) => write!(formatter, "{error}"),
+            ErrorKind::CriticalExtension => formatter.write_str("a critical extension is not known"),
+            ErrorKind::MissingExtension => {
+                formatter.write_str("an extension that has to be there is missing")
+            }
+            ErrorKind::TooManyEntries => formatter.write_str("too many entries"),
+            ErrorKind::Json { line, column } => {
+                write!(formatter, "not JSON of its form (line {line}, column {column})")
+            }
             ErrorKind::NumberRange => formatter.write_str("the number is negative or too large"),
         }
     }

@@ -164,6 +164,12 @@ impl KeyUsage {
         self.0.digital_signature()
     }
 
+    /// Whether the key may sign revocation lists.
+    #[must_use]
+    pub fn list_signing(&self) -> bool {
+        self.0.crl_sign()
+    }
+
     /// Whether the key may sign certificates.
     #[must_use]
     pub fn certificate_signing(&self) -> bool {

@@ -8,13 +8,14 @@
 //!
 //! ```
 //! use countersign_cose::{Crypto, RUST_CRYPTO};
-//! use countersign_x509::{Certificate, Error, PathOptions, TrustAnchor, verify_path};
+//! use countersign_x509::{Certificate, Error, PathContext, PathOptions, Revocation, TrustAnchor, verify_path};
 //!
 //! /// Whether one of the roots vouches for the first certificate of `x5c` at a time in seconds since 1970 UTC.
 //! fn is_trusted(x5c: &[&[u8]], roots: &[&[u8]], at: i64, crypto: &dyn Crypto) -> Result<bool, Error> {
 //!     let anchors: Vec<_> = roots.iter().map(|der| TrustAnchor::from_certificate(der)).collect::<Result<_, _>>()?;
 //!     let path: Vec<_> = x5c.iter().map(|der| Certificate::parse(der)).collect::<Result<_, _>>()?;
-//!     Ok(verify_path(&path, &anchors, at, &PathOptions::default(), crypto).is_ok())
+//!     let context = PathContext { at, options: PathOptions::default(), revocation: &Revocation::NONE };
+//!     Ok(verify_path(&path, &anchors, &context, crypto).is_ok())
 //! }
 //!
 //! // Nobody vouches for nothing.
@@ -26,7 +27,9 @@
 #![deny(missing_docs)]
 
 mod algorithm;
+mod alternative_names;
 mod anchor;
+mod android_status;
 mod apple;
 mod certificate;
 mod chain;
@@ -37,18 +40,25 @@ mod extension;
 mod name;
 mod name_constraints;
 mod object_identifier;
+mod path_options;
 mod public_key;
+mod revocation;
+mod revocation_list;
 #[cfg(test)]
 mod tests;
 mod tpm_name;
 
 pub use anchor::TrustAnchor;
+pub use android_status::{AndroidStatusList, MAX_ANDROID_STATUS_BYTES, MAX_ANDROID_STATUS_ENTRIES};
 pub use certificate::{Certificate, MAX_CERTIFICATE_BYTES, Validity, Version};
-pub use chain::{MAX_CHAIN_LENGTH, PathError, PathOptions, PathRule, VerifiedPath, verify_path};
+pub use chain::{MAX_CHAIN_LENGTH, PathContext, PathError, PathRule, VerifiedPath, verify_path};
 pub use error::{Error, ErrorKind, Part};
 pub use extended_key_usage::ExtendedKeyUsage;
 pub use extension::{BasicConstraints, Extension, FidoExtension, KeyUsage, MAX_EXTENSIONS};
 pub use name::{Attribute, Attributes, Name};
 pub use object_identifier::ObjectIdentifier;
+pub use path_options::PathOptions;
 pub use public_key::MIN_CERTIFICATE_MODULUS_BITS;
+pub use revocation::{MAX_REVOCATION_LISTS, Revocation};
+pub use revocation_list::{MAX_REVOCATION_LIST_BYTES, RevocationList};
 pub use tpm_name::TpmName;

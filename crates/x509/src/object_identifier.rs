@@ -58,6 +58,16 @@ impl ObjectIdentifier<'static> {
     pub const EXTENDED_KEY_USAGE: Self = Self(&[0x55, 29, 37]);
     /// 2.5.29.54, inhibitAnyPolicy.
     pub const INHIBIT_ANY_POLICY: Self = Self(&[0x55, 29, 54]);
+    /// 2.5.29.20, the number of a revocation list.
+    pub(crate) const CRL_NUMBER: Self = Self(&[0x55, 29, 20]);
+    /// 2.5.29.21, why a certificate was revoked.
+    pub(crate) const REASON_CODE: Self = Self(&[0x55, 29, 21]);
+    /// 2.5.29.24, since when a revoked key is not to be trusted.
+    pub(crate) const INVALIDITY_DATE: Self = Self(&[0x55, 29, 24]);
+    /// 2.5.29.35, which key of the issuer signed.
+    pub(crate) const AUTHORITY_KEY_IDENTIFIER: Self = Self(&[0x55, 29, 35]);
+    /// 1.3.6.1.4.1.11129.2.1.17, Android's description of a key.
+    pub const ANDROID_KEY_DESCRIPTION: Self = Self(&[0x2B, 6, 1, 4, 1, 0xD6, 0x79, 2, 1, 17]);
     /// 1.3.6.1.4.1.45724.1.1.2, the serial number that enterprise attestation hands out.
     pub const FIDO_ENTERPRISE_SERIAL_NUMBER: Self = Self(&[0x2B, 6, 1, 4, 1, 0x82, 0xE5, 0x1C, 1, 1, 2]);
     /// 1.3.6.1.4.1.45724.1.1.4, the AAGUID.

@@ -7,36 +7,37 @@ use countersign_cose::{
 };
 
 use super::draft::{
-    CERTIFICATE_SIGNING, DIGITAL_SIGNATURE, Draft, NOW, algorithm, authority, critical, element, extension,
-    generalized_time, key, key_usage, name, sequence, utc_time,
+    CERTIFICATE_SIGNING, DIGITAL_SIGNATURE, Draft, NOW, algorithm, at_time, authority, critical, element,
+    extension, generalized_time, key, key_usage, name, sequence, utc_time,
 };
 use crate::der::{BOOLEAN, INTEGER, OCTET_STRING, SET};
 use crate::{
-    Certificate, ErrorKind, MAX_CHAIN_LENGTH, ObjectIdentifier, Part, PathError, PathOptions, PathRule,
-    TrustAnchor, verify_path,
+    Certificate, ErrorKind, MAX_CHAIN_LENGTH, ObjectIdentifier, Part, PathContext, PathError, PathOptions,
+    PathRule, Revocation, TrustAnchor, verify_path,
 };
 
 /// Numbers of the keys.
-const LEAF: u8 = 1;
-const INTERMEDIATE: u8 = 2;
-const ROOT: u8 = 3;
-const OTHER: u8 = 4;
+pub(super) const LEAF: u8 = 1;
+pub(super) const INTERMEDIATE: u8 = 2;
+pub(super) const ROOT: u8 = 3;
+pub(super) const OTHER: u8 = 4;
 
 const UNKNOWN: ObjectIdentifier<'_> = ObjectIdentifier::from_contents(&[0x2A, 3, 4]);
 
 /// A certificate to be, and the number of the key that signs it.
-type Signed = (Draft, u8);
+pub(super) type Signed = (Draft, u8);
 
 /// A path and what it is judged with: a leaf, an intermediate and a root that is an anchor and not sent.
-struct Scene {
-    path: Vec<Signed>,
-    anchors: Vec<Signed>,
-    at: i64,
-    options: PathOptions,
+pub(super) struct Scene {
+    pub(super) path: Vec<Signed>,
+    pub(super) anchors: Vec<Signed>,
+    pub(super) at: i64,
+    pub(super) options: PathOptions,
+    pub(super) revocation: Revocation,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             path: vec![
                 (Draft::new("leaf", "intermediate", &key(LEAF)), INTERMEDIATE),
@@ -45,15 +46,17 @@ impl Scene {
             anchors: vec![root()],
             at: NOW,
             options: PathOptions::default(),
+            revocation: Revocation::NONE,
         }
     }
 
     /// The number of verified certificates, or the broken rule and where.
-    fn verify(&self, crypto: &dyn Crypto) -> Result<usize, (PathRule, usize)> {
+    pub(super) fn verify(&self, crypto: &dyn Crypto) -> Result<usize, (PathRule, usize)> {
         let path: Vec<_> = self.path.iter().map(signed).collect();
         let path: Vec<_> = path.iter().map(|der| Certificate::parse(der).unwrap()).collect();
         let anchors: Vec<_> = self.anchors.iter().map(anchor).collect();
-        verify_path(&path, &anchors, self.at, &self.options, crypto)
+        let context = PathContext { at: self.at, options: self.options, revocation: &self.revocation };
+        verify_path(&path, &anchors, &context, crypto)
             .map(|verified| verified.length())
             .map_err(|error| (error.rule(), error.at()))
     }
@@ -76,14 +79,14 @@ fn anchor(root: &Signed) -> TrustAnchor {
 }
 
 /// One change to a good path, and what becomes of it.
-struct Case {
-    name: &'static str,
-    change: fn(&mut Scene),
-    expect: Result<usize, (PathRule, usize)>,
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) change: fn(&mut Scene),
+    pub(super) expect: Result<usize, (PathRule, usize)>,
 }
 
 #[track_caller]
-fn check(cases: &[Case]) {
+pub(super) fn check(cases: &[Case]) {
     for case in cases {
         let mut scene = Scene::new();
         (case.change)(&mut scene);
@@ -91,12 +94,12 @@ fn check(cases: &[Case]) {
     }
 }
 
-fn set_extensions(scene: &mut Scene, index: usize, extensions: Vec<Vec<u8>>) {
+pub(super) fn set_extensions(scene: &mut Scene, index: usize, extensions: Vec<Vec<u8>>) {
     scene.path[index].0.extensions = extensions;
 }
 
 /// basicConstraints that say CA=FALSE.
-fn no_authority() -> Vec<u8> {
+pub(super) fn no_authority() -> Vec<u8> {
     critical(ObjectIdentifier::BASIC_CONSTRAINTS, &sequence(&[]))
 }
 
@@ -473,7 +476,7 @@ fn refuses_a_changed_byte_of_what_is_signed() {
     let anchors = [anchor(&root())];
     let verify = |leaf: &[u8]| {
         let path = [Certificate::parse(leaf).unwrap(), Certificate::parse(&intermediate).unwrap()];
-        verify_path(&path, &anchors, NOW, &PathOptions::default(), &RUST_CRYPTO).map(|path| path.length())
+        verify_path(&path, &anchors, &at_time(NOW), &RUST_CRYPTO).map(|path| path.length())
     };
     assert_eq!(verify(&leaf), Ok(2));
     let mut changed = leaf;
@@ -531,6 +534,11 @@ fn refuses_an_issuer_that_may_not_sign_certificates() {
                 let value = sequence(&[&element(BOOLEAN, &[&[1]])]);
                 set_extensions(scene, 1, vec![extension(ObjectIdentifier::BASIC_CONSTRAINTS, &value)]);
             },
+            expect: Ok(2),
+        },
+        Case {
+            name: "accepts_a_leaf_that_outlives_its_issuer",
+            change: |scene| scene.path[0].0.not_after = utc_time("490101000000Z"),
             expect: Ok(2),
         },
         Case {
@@ -828,7 +836,7 @@ fn accepts_borrowed_anchors_and_names_the_one_that_holds() {
     let path: Vec<_> = path.iter().map(|der| Certificate::parse(der).unwrap()).collect();
     let [other, right] = [anchor(&(Draft::authority("b", "b", &key(OTHER)), OTHER)), anchor(&root())];
     let anchors = [&other, &right];
-    let verified = verify_path(&path, &anchors, NOW, &PathOptions::default(), &RUST_CRYPTO).unwrap();
+    let verified = verify_path(&path, &anchors, &at_time(NOW), &RUST_CRYPTO).unwrap();
     assert_eq!(verified.anchor(), &right);
     assert_eq!(verified.anchor().certificate(), signed(&root()));
     assert_eq!(format!("{verified:?}"), format!("VerifiedPath {{ anchor: {right:?}, length: 2 }}"));
@@ -841,6 +849,6 @@ fn accepts_errors_as_one_line() {
     let path = signed(&scene.path[0]);
     let path = [Certificate::parse(&path).unwrap()];
     let none: [TrustAnchor; 0] = [];
-    let error: PathError = verify_path(&path, &none, NOW, &PathOptions::default(), &RUST_CRYPTO).unwrap_err();
+    let error: PathError = verify_path(&path, &none, &at_time(NOW), &RUST_CRYPTO).unwrap_err();
     assert_eq!(error.to_string(), "certificate 0 of the path: no trust anchor is its issuer");
 }

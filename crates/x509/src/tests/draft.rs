@@ -5,14 +5,20 @@ use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{DerSignature, SigningKey};
 use sha1::Digest;
 
-use crate::ObjectIdentifier;
 use crate::der::{
     BIT_STRING, BOOLEAN, GENERALIZED_TIME, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
     UTC_TIME,
 };
+use crate::{ObjectIdentifier, PathContext, PathOptions, Revocation};
 
 /// The time at which the tests judge: 1 January 2026.
 pub(super) const NOW: i64 = 1_767_225_600;
+
+/// A time, default options, and nothing known of revocation.
+pub(super) fn at_time(at: i64) -> PathContext<'static> {
+    static UNKNOWN: Revocation = Revocation::NONE;
+    PathContext { at, options: PathOptions::default(), revocation: &UNKNOWN }
+}
 
 /// A key pair, the same for the same number.
 pub(super) fn key(number: u8) -> SigningKey {

@@ -1,5 +1,7 @@
 //! What a `tpm` statement tells of the TPM and of the key in it.
 
+use alloc::string::String;
+
 use countersign_x509::TpmName;
 
 use crate::formats::tpm::algorithm::TpmAlgorithm;
@@ -9,34 +11,50 @@ use crate::formats::tpm::public::{ObjectAttributes, Public};
 
 /// What a `tpm` statement tells of the TPM and of the key in it. The attestation CA vouches for the name; the TPM for the
 /// rest, as far as the CA is trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TpmDetails<'a> {
-    name: TpmName<'a>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TpmDetails {
+    manufacturer: String,
+    model: String,
+    version: String,
     firmware_version: u64,
     name_algorithm: TpmAlgorithm,
     attributes: ObjectAttributes,
 }
 
-impl<'a> TpmDetails<'a> {
-    pub(super) const fn new(name: TpmName<'a>, attest: &Attest<'_>, public: &Public<'_>) -> Self {
+impl TpmDetails {
+    pub(super) fn new(name: &TpmName<'_>, attest: &Attest<'_>, public: &Public<'_>) -> Self {
         Self {
-            name,
+            manufacturer: name.manufacturer().into(),
+            model: name.model().into(),
+            version: name.version().into(),
             firmware_version: attest.firmware_version(),
             name_algorithm: public.name_algorithm(),
             attributes: public.attributes(),
         }
     }
 
-    /// Manufacturer, model and version in the words of the certificate.
+    /// Who made the TPM, in the words of the certificate: `id:` and the hex digits of a vendor id.
     #[must_use]
-    pub const fn name(&self) -> TpmName<'a> {
-        self.name
+    pub fn manufacturer(&self) -> &str {
+        &self.manufacturer
+    }
+
+    /// The model, in the words of the certificate.
+    #[must_use]
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// The version of the TPM, in the words of the certificate.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// Who made the TPM, if the registry of the TCG has the vendor id.
     #[must_use]
     pub fn registered_manufacturer(&self) -> Option<&'static str> {
-        manufacturers::vendor_id(self.name.manufacturer()).and_then(manufacturers::manufacturer)
+        manufacturers::vendor_id(&self.manufacturer).and_then(manufacturers::manufacturer)
     }
 
     /// The version of the firmware, in a form of the manufacturer. Windows has TPMs obfuscate it for attestation keys.

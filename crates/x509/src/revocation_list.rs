@@ -1,0 +1,214 @@
+//! Certificate revocation lists, read strictly and once.
+//!
+//! ```text
+//! CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signature BIT STRING }
+//! TBSCertList     ::= SEQUENCE { version INTEGER OPTIONAL, signature, issuer, thisUpdate, nextUpdate OPTIONAL,
+//!                                revokedCertificates SEQUENCE OF SEQUENCE { serial, date, entryExtensions OPTIONAL }
+//!                                OPTIONAL, crlExtensions [0] OPTIONAL }
+//! ```
+//!
+//! # Source
+//! RFC 5280 §5.1
+
+use core::fmt;
+use std::collections::BTreeSet;
+
+use countersign_cose::{Crypto, PublicKey};
+
+use crate::algorithm::Algorithm;
+use crate::certificate::{signature_bytes, time};
+use crate::der::{self, BIT_STRING, Element, GENERALIZED_TIME, INTEGER, Reader, SEQUENCE, UTC_TIME};
+use crate::error::{Error, ErrorKind, Part};
+use crate::extension::Extensions;
+use crate::name::Name;
+use crate::{ObjectIdentifier, public_key};
+
+/// Largest revocation list in bytes, which has room for some three thousand entries. Those of attestation issuers have a
+/// few KiB; large ones of the web have 10 MiB and belong elsewhere.
+pub const MAX_REVOCATION_LIST_BYTES: usize = 64 * 1024;
+
+/// The extensions of the list, which are in a context of their own.
+const EXTENSIONS: u8 = 0xA0;
+
+/// Critical extensions of a list, and of an entry, that change nothing of what the list says here.
+const KNOWN_OF_LISTS: [ObjectIdentifier<'static>; 1] = [ObjectIdentifier::AUTHORITY_KEY_IDENTIFIER];
+const KNOWN_OF_ENTRIES: [ObjectIdentifier<'static>; 2] =
+    [ObjectIdentifier::REASON_CODE, ObjectIdentifier::INVALIDITY_DATE];
+
+/// A revocation list: who issued it, when, and the serial numbers that it names.
+///
+/// Success of [`RevocationList::parse`] proves form alone; the signature is verified when the list is used, under the key
+/// of the certificate's issuer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RevocationList {
+    signed: Box<[u8]>,
+    algorithm: Box<[u8]>,
+    signature: Box<[u8]>,
+    issuer: Box<[u8]>,
+    this_update: i64,
+    next_update: Option<i64>,
+    serial_numbers: BTreeSet<Box<[u8]>>,
+}
+
+impl RevocationList {
+    /// Reads a list in DER that takes up all of `der`.
+    ///
+    /// # Errors
+    /// Whatever is not DER or not a list; [`ErrorKind::TooLarge`]; [`ErrorKind::CriticalExtension`] for a critical
+    /// extension of the list or of an entry, other than the reason: lists of changes and lists for others are not
+    /// supported; [`ErrorKind::MissingExtension`] for one without a number, as those of version 1 are.
+    pub fn parse(der: &[u8]) -> Result<Self, Error> {
+        if der.len() > MAX_REVOCATION_LIST_BYTES {
+            return Err(Error::new(Part::RevocationList, ErrorKind::TooLarge { bytes: der.len() }));
+        }
+        der::require_distinguished(der)?;
+        let mut outside = Reader::new(der, Part::RevocationList);
+        let mut list = outside.element(SEQUENCE)?.reader(Part::RevocationList);
+        let signed = list.element(SEQUENCE)?;
+        let algorithm = Algorithm::read(list.enter(Part::SignatureAlgorithm))?;
+        let signature = signature_bytes(list.enter(Part::Signature).element(BIT_STRING)?)?;
+        list.finish()?;
+        Self::read_signed_part(signed, &algorithm, signature)
+    }
+
+    fn read_signed_part(
+        signed: Element<'_>,
+        algorithm: &Algorithm<'_>,
+        signature: &[u8],
+    ) -> Result<Self, Error> {
+        let mut fields = signed.reader(Part::RevocationList);
+        let version = fields.optional(INTEGER)?;
+        if version.is_some_and(|version| version.contents() != [1]) {
+            return Err(fields.error(ErrorKind::UnknownVersion));
+        }
+        let signed_algorithm = Algorithm::read(fields.enter(Part::SignatureAlgorithm))?;
+        if signed_algorithm.encoded() != algorithm.encoded() {
+            return Err(fields.error(ErrorKind::AlgorithmMismatch));
+        }
+        let issuer = Name::read(fields.enter(Part::Issuer).element(SEQUENCE)?, Part::Issuer)?;
+        let this_update = time(fields.enter(Part::RevocationList).any()?)?;
+        let next_update = match fields.optional(UTC_TIME)? {
+            Some(element) => Some(element),
+            None => fields.optional(GENERALIZED_TIME)?,
+        };
+        let serial_numbers = match fields.optional(SEQUENCE)? {
+            Some(entries) => entries_of(&entries)?,
+            None => BTreeSet::new(),
+        };
+        require_extensions(&fields.element(EXTENSIONS)?)?;
+        fields.finish()?;
+        Ok(Self {
+            signed: signed.encoded().into(),
+            algorithm: algorithm.encoded().into(),
+            signature: signature.into(),
+            issuer: issuer.encoded().into(),
+            this_update,
+            next_update: next_update.map(time).transpose()?,
+            serial_numbers,
+        })
+    }
+
+    /// The DER of the issuer's name.
+    #[must_use]
+    pub const fn issuer(&self) -> &[u8] {
+        &self.issuer
+    }
+
+    /// When it was issued, in seconds since 1970 UTC.
+    #[must_use]
+    pub const fn this_update(&self) -> i64 {
+        self.this_update
+    }
+
+    /// When the next one is due, if it says so.
+    #[must_use]
+    pub const fn next_update(&self) -> Option<i64> {
+        self.next_update
+    }
+
+    /// Whether it names a serial number, given as the contents of its integer.
+    pub(crate) fn names(&self, serial_number: &[u8]) -> bool {
+        self.serial_numbers.contains(minimal(serial_number))
+    }
+
+    /// Whether the time is one that the list tells of. A list without an end tells of no time: when it is out of date
+    /// cannot be known.
+    pub(crate) fn is_current(&self, at: i64) -> bool {
+        self.this_update <= at && self.next_update.is_some_and(|next| at <= next)
+    }
+
+    /// Whether it is signed with a key.
+    pub(crate) fn is_signed_by(&self, key: &PublicKey<'_>, crypto: &dyn Crypto) -> bool {
+        let algorithm = Algorithm::read(&mut Reader::new(&self.algorithm, Part::SignatureAlgorithm));
+        algorithm.is_ok_and(|algorithm| {
+            public_key::fits(algorithm.identifier(), key)
+                && algorithm
+                    .signature_scheme()
+                    .is_ok_and(|scheme| crypto.verify(scheme, key, &[&self.signed], &self.signature).is_ok())
+        })
+    }
+}
+
+/// The serial numbers of the entries.
+fn entries_of(list: &Element<'_>) -> Result<BTreeSet<Box<[u8]>>, Error> {
+    let mut entries = list.reader(Part::RevocationList);
+    let mut serial_numbers = BTreeSet::new();
+    while !entries.is_at_end() {
+        let mut entry = entries.element(SEQUENCE)?.reader(Part::RevocationList);
+        let serial_number = entry.element(INTEGER)?;
+        time(entry.any()?)?;
+        if !entry.is_at_end() {
+            let extensions = Extensions::read(entry.element(SEQUENCE)?)?;
+            require_no_other_critical(&extensions, &KNOWN_OF_ENTRIES)?;
+        }
+        entry.finish()?;
+        serial_numbers.insert(minimal(serial_number.contents()).into());
+    }
+    Ok(serial_numbers)
+}
+
+/// Every list of version 2 has a number, in an extension that is not critical (RFC 5280 §5.2.3).
+fn require_extensions(explicit: &Element<'_>) -> Result<(), Error> {
+    let mut inside = explicit.reader(Part::RevocationList);
+    let list = inside.element(SEQUENCE)?;
+    inside.finish()?;
+    let extensions = Extensions::read(list)?;
+    if extensions.find(ObjectIdentifier::CRL_NUMBER).is_none() {
+        return Err(Error::new(Part::RevocationList, ErrorKind::MissingExtension));
+    }
+    require_no_other_critical(&extensions, &KNOWN_OF_LISTS)
+}
+
+fn require_no_other_critical(
+    extensions: &Extensions<'_>,
+    known: &[ObjectIdentifier<'static>],
+) -> Result<(), Error> {
+    let mut critical = extensions.as_slice().iter().filter(|extension| extension.is_critical());
+    if critical.any(|extension| !known.contains(&extension.identifier())) {
+        return Err(Error::new(Part::RevocationList, ErrorKind::CriticalExtension));
+    }
+    Ok(())
+}
+
+/// The contents of an integer without bytes that change nothing: some serial numbers are longer than needed.
+fn minimal(contents: &[u8]) -> &[u8] {
+    let mut rest = contents;
+    while let [first, behind @ ..] = rest {
+        let is_needed = match (first, behind.first()) {
+            (0, Some(next)) => *next >= 0x80,
+            (0xFF, Some(next)) => *next < 0x80,
+            _ => true,
+        };
+        if is_needed {
+            break;
+        }
+        rest = behind;
+    }
+    rest
+}
+
+impl fmt::Debug for RevocationList {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "RevocationList({} entries)", self.serial_numbers.len())
+    }
+}
