@@ -44,6 +44,6 @@ pub use procedure::{
 pub use statement::{StatementDetails, StatementNote, VerifiedStatement};
 pub use statement_policy::StatementPolicy;
 pub use trust::{
-    Accepting, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy,
-    VouchedAaguid, assess,
+    Accepting, AnchorsOf, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors,
+    TrustPolicy, Vouched, VouchedAaguid, assess,
 };

@@ -28,6 +28,7 @@ mod configuration;
 mod credential_record;
 mod error;
 mod extensions;
+mod kept_attestation;
 mod notes;
 mod opaque;
 mod options;
@@ -52,9 +53,9 @@ pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECO
 pub use configuration::ConfigurationError;
 pub use countersign_attestation::{
     Accepting, AndroidKeyPolicy, Assessment, AttestationType, Cause as AttestationCause, CompoundPolicy,
-    Distrust, Duty, Error as AttestationError, Evidence, Format, Model, Outcome, Record, Recording,
-    SafetyNetPolicy, StatementNote, StatementPolicy, Step, TpmPolicy, Trace, Trust, TrustAnchorSource,
-    TrustAnchors, TrustPolicy, UnsupportedFormat, VouchedAaguid,
+    Distrust, Duty, EnterpriseAttestation, Error as AttestationError, Evidence, Format, Model, Outcome,
+    Record, Recording, SafetyNetPolicy, StatementNote, StatementPolicy, Step, TpmPolicy, Trace, Trust,
+    TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, Vouched, VouchedAaguid,
 };
 #[cfg(feature = "rustcrypto")]
 pub use countersign_cose::RUST_CRYPTO;
@@ -64,7 +65,10 @@ pub use countersign_wire::{
     CredentialProtection, Error as WireError, ErrorKind as WireErrorKind, Field, Flags, HmacSecret,
     LargeBlob, Output, Prf, RegistrationResponse, Transports, UserVerificationMethod,
 };
-pub use countersign_x509::{Error as CertificateError, PathError, PathOptions, PathRule, TrustAnchor};
+pub use countersign_x509::{
+    AndroidStatusList, Error as CertificateError, PathError, PathOptions, PathRule, Revocation,
+    RevocationList, TrustAnchor,
+};
 pub use credential_record::{
     Backup, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,
 };
@@ -73,6 +77,7 @@ pub use extensions::{
     CreationExtensions, Enforcement, LargeBlobSupport, MAX_EXTENSION_INPUT_BYTES, PrfInput,
     RequestExtensions, prf_salt,
 };
+pub use kept_attestation::KeptAttestationFacts;
 pub use notes::Note;
 pub use options::{Attachment, CreationOptions, DEFAULT_ALGORITHMS, Hint, ResidentKey, User};
 pub use policy::{
