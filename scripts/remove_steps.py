@@ -36,7 +36,10 @@ REGISTRATION = "crates/countersign/src/registration.rs"
 ASSERTION = "crates/countersign/src/assertion.rs"
 OPTIONS = "crates/countersign/src/options.rs"
 REQUEST_OPTIONS = "crates/countersign/src/request_options.rs"
+FORMATS = "crates/attestation/src/formats.rs"
 PACKED = "crates/attestation/src/formats/packed.rs"
+JWS = "crates/attestation/src/formats/android_safetynet/jws.rs"
+COMPOUND = "crates/attestation/src/formats/compound.rs"
 FIDO_U2F = "crates/attestation/src/formats/fido_u2f.rs"
 AUTHENTICATOR_DATA = "crates/wire/src/authenticator_data.rs"
 KEY = "crates/cose/src/key.rs"
@@ -71,6 +74,9 @@ BESIDE = {
     ),
     "AUTH_15_RP_ID": (ASSERTION, "Ok(data) if data.rp_id_hash() == expected =>", "Ok(data) if true =>"),
     "AUTH_21_SIGNATURE": (ASSERTION, "assertion.signature())?;", "assertion.signature()).ok();"),
+    "SAFETYNET_RESPONSE": (JWS, "crypto.verify(scheme, &key, &[header, b\".\", payload], &signature)?;", ""),
+    "COMPOUND_PART": (COMPOUND, "if demand == CompoundDemand::All\n", "if false\n"),
+    "8.1.r2": (FORMATS, "if !is_identifier(identifier) {", "if false {"),
     "FIDO_U2F_CERTIFICATE": (FIDO_U2F, "if is_p256 && crypto.check_key(&key).is_ok() {", "if true {"),
     "5.8.5.r1": (REGISTRATION, "object.credential().public_key().check(crypto)?;", ""),
     "6.1.r4": (

@@ -1,11 +1,13 @@
 //! Why a statement or its trust was refused, and at which step.
 
+use alloc::boxed::Box;
 use core::fmt;
 
 use countersign_cbor as cbor;
 use countersign_cose::InvalidSignature;
 use countersign_x509 as x509;
 
+use crate::formats::{JwsError, PartRefusal};
 use crate::procedure::{Refusal, Step};
 
 /// A statement was refused, at this step, for this cause.
@@ -42,6 +44,22 @@ pub enum Cause {
     Algorithm,
     /// A signature does not verify.
     Signature(InvalidSignature),
+    /// The answer of a service is no JWS that can be verified.
+    Jws(JwsError),
+    /// The statement says of itself that it was made too long ago, or later than now.
+    Age {
+        /// Seconds before the time of judgement, rounded down; negative after it.
+        seconds: i64,
+    },
+    /// Fewer statements in a compound one than two, or more than [`MAX_PARTS`](crate::MAX_PARTS).
+    PartCount(usize),
+    /// A statement inside a compound one was refused.
+    Part {
+        /// Its place.
+        at: usize,
+        /// Why.
+        refusal: Box<PartRefusal>,
+    },
     /// The trust path does not lead to an anchor.
     Path(x509::PathError),
     /// The path leads to an anchor, and the model is none of those that the policy lists.
@@ -86,6 +104,12 @@ impl From<cbor::Error> for Cause {
     }
 }
 
+impl From<JwsError> for Cause {
+    fn from(error: JwsError) -> Self {
+        Self::Jws(error)
+    }
+}
+
 impl From<x509::PathError> for Cause {
     fn from(error: x509::PathError) -> Self {
         Self::Path(error)
@@ -104,6 +128,15 @@ impl fmt::Display for Cause {
             Self::Certificate { at, error } => write!(formatter, "certificate {at}: {error}"),
             Self::Algorithm => formatter.write_str("the algorithm is unknown or does not fit the key"),
             Self::Signature(error) => write!(formatter, "{error}"),
+            Self::Jws(error) => write!(formatter, "{error}"),
+            Self::Age { seconds: seconds @ 0.. } => {
+                write!(formatter, "the statement is {seconds} seconds old")
+            }
+            Self::Age { seconds } => {
+                write!(formatter, "the statement is {} seconds ahead", seconds.unsigned_abs())
+            }
+            Self::PartCount(count) => write!(formatter, "{count} statements"),
+            Self::Part { at, refusal } => write!(formatter, "statement {at}: {refusal}"),
             Self::Path(error) => write!(formatter, "{error}"),
             Self::Model => formatter.write_str("the model is none of those that the policy lists"),
             Self::FormatNotListed => {

@@ -15,27 +15,35 @@ use countersign_x509::Certificate;
 
 use crate::error::{Cause, Error};
 use crate::procedure::Trace;
-use crate::statement::VerifiedStatement;
+use crate::statement::{StatementNote, VerifiedStatement};
 use crate::statement_policy::StatementPolicy;
 
 mod android_key;
 mod android_safetynet;
 mod apple;
 mod compound;
+mod decoded;
 mod fido_u2f;
 mod none;
 mod packed;
 mod tpm;
 
 pub use android_key::AndroidKeyPolicy;
-pub use android_safetynet::SafetyNetPolicy;
-pub use compound::CompoundPolicy;
+pub use android_safetynet::{JwsError, JwsPart, SafetyNetDetails, SafetyNetPolicy};
+pub use compound::{CompoundDemand, CompoundPart, CompoundPolicy, CompoundStatement, MAX_PARTS, PartRefusal};
+pub use decoded::DecodedBytes;
 pub use tpm::TpmPolicy;
 
 /// Most certificates in one statement. Chains in the field have up to five.
 pub const MAX_CERTIFICATES: usize = 8;
 
-/// A format whose statements can be verified.
+/// Longest identifier of a format in bytes.
+///
+/// # Source
+/// [§8.1](https://www.w3.org/TR/webauthn-3/#sctn-attstn-fmt-ids)
+pub const MAX_FORMAT_BYTES: usize = 32;
+
+/// A format of statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -55,10 +63,13 @@ pub enum Format {
     Apple,
     /// `compound`, §8.9.
     Compound,
+    /// A format that is not known, where the policy takes its statements for none: see
+    /// [`StatementPolicy::keep_unknown_formats_as_unattested`](crate::StatementPolicy::keep_unknown_formats_as_unattested).
+    Unknown,
 }
 
 impl Format {
-    /// Every format.
+    /// Every format whose statements can be verified.
     pub const ALL: [Self; 8] = [
         Self::Packed,
         Self::Tpm,
@@ -73,16 +84,21 @@ impl Format {
     /// The format of an identifier, by an exact, case-sensitive match.
     ///
     /// # Errors
-    /// [`UnsupportedFormat`] for every other text, well formed (§8.1.r2) or not.
+    /// [`UnsupportedFormat::Malformed`] for a text that is no identifier, [`UnsupportedFormat::Unknown`] for any other.
     ///
     /// # Source
     /// [§8.1](https://www.w3.org/TR/webauthn-3/#sctn-attstn-fmt-ids)
     pub fn from_identifier(identifier: &str) -> Result<Self, UnsupportedFormat> {
+        // §8.1.r2
+        if !is_identifier(identifier) {
+            return Err(UnsupportedFormat::Malformed);
+        }
         // §8.1.r1
-        Self::ALL.into_iter().find(|format| format.identifier() == identifier).ok_or(UnsupportedFormat)
+        let known = Self::ALL.into_iter().find(|format| format.identifier() == identifier);
+        known.ok_or(UnsupportedFormat::Unknown)
     }
 
-    /// The identifier.
+    /// The identifier; `unknown` for a format that is not known.
     #[must_use]
     pub const fn identifier(self) -> &'static str {
         match self {
@@ -94,18 +110,48 @@ impl Format {
             Self::None => "none",
             Self::Apple => "apple",
             Self::Compound => "compound",
+            Self::Unknown => "unknown",
         }
     }
 }
 
-/// A format that is not known or not supported. It is never treated as `none`.
+/// §8.1: visible ASCII, without the quotation mark and the backslash. A text without a character names nothing.
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= MAX_FORMAT_BYTES
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
+}
+
+/// A format whose statements are not verified. It is never treated as `none`, unless a policy says so of unknown ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct UnsupportedFormat;
+pub enum UnsupportedFormat {
+    /// The text is no identifier: too long, empty, or with a character that identifiers do not have.
+    Malformed,
+    /// The identifier is not that of a known format.
+    Unknown,
+    /// The policy leaves the format out.
+    LeftOut,
+}
+
+impl UnsupportedFormat {
+    /// The rule of form that is broken, if one is, by its id.
+    #[must_use]
+    pub const fn rule(self) -> Option<&'static str> {
+        match self {
+            Self::Malformed => Some("8.1.r2"),
+            Self::Unknown | Self::LeftOut => None,
+        }
+    }
+}
 
 impl core::fmt::Display for UnsupportedFormat {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str("the attestation statement format is not supported")
+        formatter.write_str(match self {
+            Self::Malformed => "the attestation statement format is no identifier",
+            Self::Unknown => "the attestation statement format is not supported",
+            Self::LeftOut => "the policy leaves the attestation statement format out",
+        })
     }
 }
 
@@ -128,7 +174,8 @@ pub enum AttestationType {
     AttestationCa,
     /// An anonymization CA certified the credential key itself, once.
     AnonymizationCa,
-    /// Several statements, each of a type of its own.
+    /// Several statements, each of a type of its own, and at least one of them with a certificate. (A compound statement
+    /// whose parts are all self attestation is that, and one whose parts are all `none` is none.)
     Compound,
 }
 
@@ -148,6 +195,8 @@ pub enum EnterpriseAttestation {
 pub struct Attested<'r, 'a> {
     /// The attestation object.
     pub object: &'r AttestationObject<'a>,
+    /// The statement: that of the object, or a part of it where that is a compound one.
+    pub statement: Value<'a>,
     /// SHA-256 over the client data as it arrived.
     pub client_data_hash: &'r [u8; 32],
     /// Whether enterprise attestation was asked for.
@@ -156,6 +205,8 @@ pub struct Attested<'r, 'a> {
     pub policy: &'r StatementPolicy,
     /// The time at which statements that carry one are judged, in seconds since 1970 UTC.
     pub at: i64,
+    /// Keeps what a statement has in another encoding, for as long as the result is looked at.
+    pub decoded: &'a DecodedBytes,
 }
 
 impl Attested<'_, '_> {
@@ -190,6 +241,9 @@ pub fn verify<'a, T: Trace>(
         Format::None => none::verify(attested, trace),
         Format::Apple => apple::verify(attested, crypto, trace),
         Format::Compound => compound::verify(attested, crypto, trace),
+        // Nothing is verified, and nothing is proved.
+        Format::Unknown => Ok(VerifiedStatement::new(Format::Unknown, AttestationType::None, Vec::new())
+            .note_if(true, StatementNote::UnknownFormat)),
     }
 }
 

@@ -25,6 +25,7 @@
 
 extern crate alloc;
 
+mod compound_trace;
 mod error;
 mod formats;
 mod procedure;
@@ -33,10 +34,13 @@ mod statement_policy;
 pub mod steps;
 mod trust;
 
+pub use compound_trace::CompoundTrace;
 pub use error::{Cause, Error};
 pub use formats::{
-    AndroidKeyPolicy, AttestationType, Attested, CompoundPolicy, EnterpriseAttestation, Format,
-    MAX_CERTIFICATES, SafetyNetPolicy, TpmPolicy, UnsupportedFormat, verify,
+    AndroidKeyPolicy, AttestationType, Attested, CompoundDemand, CompoundPart, CompoundPolicy,
+    CompoundStatement, DecodedBytes, EnterpriseAttestation, Format, JwsError, JwsPart, MAX_CERTIFICATES,
+    MAX_FORMAT_BYTES, MAX_PARTS, PartRefusal, SafetyNetDetails, SafetyNetPolicy, TpmPolicy,
+    UnsupportedFormat, verify,
 };
 pub use procedure::{
     Duty, Evidence, MAX_EVIDENCE_CHARACTERS, Outcome, Record, Recording, Refusal, Step, Steps, Trace,

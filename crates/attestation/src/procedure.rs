@@ -193,7 +193,8 @@ impl<'t, T: Trace, E: Refusal> Steps<'t, T, E> {
 pub enum Outcome {
     /// It held.
     Passed,
-    /// It did not, and the ceremony ended there.
+    /// It did not, and its procedure ended there; so did the ceremony, unless it is a step of a statement inside a compound
+    /// one, and the policy accepts that.
     Refused,
 }
 

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use countersign_x509::Certificate;
 
-use crate::formats::{AttestationType, Format};
+use crate::formats::{AttestationType, CompoundPart, CompoundStatement, Format, SafetyNetDetails};
 
 /// A statement whose procedure succeeded: its signatures verify. Whether anybody trusts who made them is another
 /// question.
@@ -23,8 +23,10 @@ pub struct VerifiedStatement<'a> {
 pub enum StatementDetails<'a> {
     /// Nothing more.
     None,
-    /// The statements inside a compound one, in order.
-    Compound(Vec<VerifiedStatement<'a>>),
+    /// What an `android-safetynet` statement tells of the device.
+    SafetyNet(SafetyNetDetails),
+    /// The statements inside a compound one.
+    Compound(CompoundStatement<'a>),
 }
 
 /// Something odd about a statement that was no reason to refuse it.
@@ -39,6 +41,8 @@ pub enum StatementNote {
     UnsignedAaguid,
     /// The service that made such statements is retired.
     RetiredFormat,
+    /// The format is not known, and the policy takes its statement for none.
+    UnknownFormat,
     /// An `apple` statement has a member `alg`, as those of older devices.
     AppleAlgorithm,
     /// The tags of an Android authorization list are not in ascending order.
@@ -54,6 +58,9 @@ impl StatementNote {
             Self::UnregisteredTpmManufacturer => "the manufacturer of the TPM is not in the registry",
             Self::UnsignedAaguid => "the AAGUID is not covered by the attestation signature",
             Self::RetiredFormat => "the service that made such attestation statements is retired",
+            Self::UnknownFormat => {
+                "the attestation statement format is not known: the statement counts for nothing"
+            }
             Self::AppleAlgorithm => {
                 "the attestation statement has a member alg that its format does not have"
             }
@@ -105,6 +112,15 @@ impl<'a> VerifiedStatement<'a> {
     #[must_use]
     pub const fn details(&self) -> &StatementDetails<'a> {
         &self.details
+    }
+
+    /// The statements inside a compound one, in order; none for other formats.
+    #[must_use]
+    pub fn parts(&self) -> &[CompoundPart<'a>] {
+        match &self.details {
+            StatementDetails::Compound(compound) => compound.parts(),
+            StatementDetails::None | StatementDetails::SafetyNet(_) => &[],
+        }
     }
 
     /// What was odd and no reason to refuse.

@@ -16,6 +16,7 @@ use crate::statement::VerifiedStatement;
 use crate::steps;
 
 mod anchors;
+mod compound;
 mod policy;
 
 pub use anchors::{AnchorsOf, Model, TrustAnchorSource, TrustAnchors};
@@ -171,7 +172,11 @@ pub fn assess<T: Trace>(
         | AttestationType::AttestationCa
         | AttestationType::AnonymizationCa
         | AttestationType::Compound => {
-            let outcome = judge.judge_path(statement, crypto);
+            let outcome = if statement.attestation_type() == AttestationType::Compound {
+                compound::judge_parts(statement, judge, crypto)
+            } else {
+                judge.judge_path(statement, crypto)
+            };
             let got = match &outcome {
                 Ok(Assessment::Trusted(_)) => "trusted",
                 _ => "not trusted",
@@ -218,8 +223,11 @@ impl Judge<'_> {
         }
     }
 
+    /// The format of the statement is accepted, and of a compound one those of all that hold inside.
     fn require_format(&self, statement: &VerifiedStatement<'_>) -> Result<(), Cause> {
-        if self.policy.accepts_format(statement.format()) { Ok(()) } else { Err(Cause::FormatNotListed) }
+        let is_listed = |statement: &VerifiedStatement<'_>| self.policy.accepts_format(statement.format());
+        let mut parts = statement.parts().iter().filter_map(|part| part.outcome().ok());
+        if is_listed(statement) && parts.all(is_listed) { Ok(()) } else { Err(Cause::FormatNotListed) }
     }
 
     /// Verifies a path at the time, and at the ends of the clock skew that the policy grants.

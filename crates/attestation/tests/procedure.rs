@@ -116,11 +116,17 @@ fn accepts_formats_by_exact_identifiers_alone() {
     for format in Format::ALL {
         assert_eq!(Format::from_identifier(format.identifier()), Ok(format));
     }
-    for other in ["Packed", "packed ", "", "none\0", "tpm-2", "PACKED"] {
-        let refused: Result<Format, UnsupportedFormat> = Format::from_identifier(other);
-        let message = refused.map_err(|error| error.to_string());
-        assert_eq!(message, Err("the attestation statement format is not supported".to_owned()));
+    for other in ["Packed", "tpm-2", "PACKED", "unknown"] {
+        let refused = Format::from_identifier(other).unwrap_err();
+        assert_eq!((refused, refused.rule()), (UnsupportedFormat::Unknown, None));
+        assert_eq!(refused.to_string(), "the attestation statement format is not supported");
     }
+    for malformed in ["packed ", "", "none\0", "p\u{e4}cked", "a\"", "\\", &"a".repeat(33)] {
+        let refused = Format::from_identifier(malformed).unwrap_err();
+        assert_eq!((refused, refused.rule()), (UnsupportedFormat::Malformed, Some("8.1.r2")));
+        assert_eq!(refused.to_string(), "the attestation statement format is no identifier");
+    }
+    assert_eq!(Format::from_identifier(&"a".repeat(32)), Err(UnsupportedFormat::Unknown));
 }
 
 #[test]

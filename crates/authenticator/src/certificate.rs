@@ -143,6 +143,14 @@ impl Extension {
         Self::new(oid::FIDO_SERIAL_NUMBER, &der::octet_string(serial_number))
     }
 
+    /// subjectAltName with one DNS name; not critical.
+    #[must_use]
+    pub fn dns_name(name: &str) -> Self {
+        const DNS_NAME: u8 = 0x82;
+        let names = der::sequence(&[der::element(DNS_NAME, name.as_bytes())]);
+        Self::new(oid::SUBJECT_ALTERNATIVE_NAME, &names)
+    }
+
     fn to_der(&self) -> Vec<u8> {
         let critical = if self.critical { der::boolean(true) } else { Vec::new() };
         der::sequence(&[der::object_identifier(&self.oid), critical, der::octet_string(&self.value)])

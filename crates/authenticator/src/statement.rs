@@ -21,6 +21,8 @@ mod fido_u2f;
 mod packed;
 mod tpm;
 
+pub use android_safetynet::SAFETYNET_TIMESTAMP;
+
 /// Which attestation a registration comes with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

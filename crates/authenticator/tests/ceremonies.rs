@@ -6,10 +6,10 @@
 )]
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use countersign_authenticator::{
     Algorithm, Attestation, Authenticator, Credential, Extension, Item, Name, RegistrationBuilder,
-    RegistrationCeremony, SigningKey, TestAuthority, der, flags, oid, unsorted_map,
+    RegistrationCeremony, SAFETYNET_TIMESTAMP, SigningKey, TestAuthority, der, flags, oid, unsorted_map,
 };
 use countersign_cbor::{MapOrder, Value as Cbor};
 use p256::ecdsa::signature::Verifier;
@@ -171,6 +171,61 @@ fn accepts_statements_signed_by_the_key_of_their_kind() {
     assert_eq!(statement_verifies(&basic, &authenticator().attestation_key()), (true, -7));
     assert_eq!(statement_verifies(&basic, basic.credential().signing_key()), (false, -7));
     assert_eq!(basic.certificates().len(), 1);
+}
+
+/// The JWS of an `android-safetynet` statement, in its parts.
+fn jws(ceremony: &RegistrationCeremony) -> Vec<String> {
+    let object = Cbor::decode(ceremony.attestation_object(), MapOrder::Enforced).unwrap();
+    let statement = member(&object.value(), "attStmt").unwrap();
+    let response = member(&statement, "response").unwrap().bytes().unwrap().to_vec();
+    String::from_utf8(response).unwrap().split('.').map(str::to_owned).collect()
+}
+
+#[test]
+fn accepts_answers_of_the_service_signed_in_the_form_of_jws() {
+    let ceremony = packed(Attestation::AndroidSafetyNet).build();
+    let parts = jws(&ceremony);
+    let header: Value = parsed(&String::from_utf8(URL_SAFE_NO_PAD.decode(&parts[0]).unwrap()).unwrap());
+    assert_eq!(header["alg"], "ES256");
+    assert_eq!(header["x5c"], json!([STANDARD.encode(&ceremony.certificates()[0])]));
+    let payload = parsed(&String::from_utf8(URL_SAFE_NO_PAD.decode(&parts[1]).unwrap()).unwrap());
+    let hash = Sha256::digest(ceremony.client_data_json());
+    let nonce = Sha256::digest([ceremony.authenticator_data(), &hash[..]].concat());
+    assert_eq!(payload["nonce"], STANDARD.encode(nonce));
+    assert_eq!(payload["timestampMs"], SAFETYNET_TIMESTAMP);
+    assert_eq!(payload["ctsProfileMatch"], true);
+    let signature = p256::ecdsa::Signature::from_slice(&URL_SAFE_NO_PAD.decode(&parts[2]).unwrap()).unwrap();
+    let key = VerifyingKey::from_sec1_bytes(&authenticator().attestation_key().public_key()).unwrap();
+    assert!(key.verify(parts[..2].join(".").as_bytes(), &signature).is_ok());
+
+    let changed = packed(Attestation::AndroidSafetyNet).statement(|statement| {
+        let statement = statement.attestation_algorithm(Algorithm::Rs256).safetynet_timestamp(7);
+        statement.jws_header(|header| header.without("x5c").member("typ", "JWT"))
+    });
+    let parts = jws(&changed.build());
+    let text = |part: &str| String::from_utf8(URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+    assert_eq!(text(&parts[0]), r#"{"alg":"RS256","typ":"JWT"}"#);
+    assert_eq!(parsed(&text(&parts[1]))["timestampMs"], 7);
+}
+
+#[test]
+fn accepts_statements_inside_a_compound_one_each_with_its_changes() {
+    let ceremony = packed(Attestation::Compound).statement(|statement| {
+        let statement =
+            statement.parts(&[Attestation::PackedSelf, Attestation::None, Attestation::PackedBasic]);
+        statement.part(1, |part| part.format("other")).part(2, |part| part.algorithm(-8)).part(9, |part| part)
+    });
+    let ceremony = ceremony.build();
+    let object = Cbor::decode(ceremony.attestation_object(), MapOrder::Enforced).unwrap();
+    assert_eq!(member(&object.value(), "fmt").unwrap().text(), Ok("compound"));
+    let parts: Vec<_> =
+        member(&object.value(), "attStmt").unwrap().array().unwrap().map(Result::unwrap).collect();
+    let formats: Vec<_> = parts.iter().map(|part| member(part, "fmt").unwrap().text().unwrap()).collect();
+    assert_eq!(formats, ["packed", "other", "packed"]);
+    let algorithm =
+        |place: usize| member(&member(&parts[place], "attStmt").unwrap(), "alg").unwrap().integer();
+    assert_eq!((algorithm(0), algorithm(2)), (Ok(-7), Ok(-8)));
+    assert_eq!(ceremony.certificates().len(), 1);
 }
 
 #[test]

@@ -67,12 +67,12 @@ impl Error {
             Cause::Attestation(error) => Some(error.step()),
             Cause::Malformed(error) => steps::rule(error.rule()?),
             Cause::Key(error) => steps::rule(error.rule()),
+            Cause::Format(error) => steps::rule(error.rule()?),
             Cause::Rule
             | Cause::AlgorithmNotOffered
             | Cause::AlgorithmUnknown
             | Cause::Sha1
             | Cause::TrustNotAssessed
-            | Cause::Format(_)
             | Cause::Signature(_)
             | Cause::Stored(_) => None,
         }

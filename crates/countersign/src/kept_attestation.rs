@@ -4,14 +4,15 @@
 //! [§7.1 steps 13, 14 and 21 to 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
 
 use countersign_attestation::{
-    self as attestation, Attested, EnterpriseAttestation, Evidence, Format, Refusal as _, Steps, Trace, Trust,
+    self as attestation, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Refusal as _, Steps, Trace,
+    Trust,
 };
 use countersign_wire::AttestationObject;
 
 use crate::credential_record::CredentialRecord;
 use crate::error::{Cause, Error};
 use crate::policy::TrustedAttestation;
-use crate::registration::{Judging, assess, well_formed};
+use crate::registration::{Judging, assess, supported_format, well_formed};
 use crate::relying_party::RelyingParty;
 use crate::results::Attestation;
 use crate::steps;
@@ -78,20 +79,18 @@ impl CredentialRecord {
             (Evidence::RpId(relying_party.id().as_str()), Evidence::Word(got))
         })?;
         // §7.1 step 21
-        let format = Format::from_identifier(object.format());
-        let format = steps.examine(&steps::REG_21_FORMAT, format, || {
-            (
-                Evidence::Identifiers(Format::ALL.iter().map(|format| format.identifier()).collect()),
-                Evidence::Identifier(object.format()),
-            )
-        })?;
+        let policy = relying_party.statement_policy();
+        let format = supported_format(&object, policy, &mut steps)?;
         // §7.1 step 22
+        let decoded = DecodedBytes::default();
         let attested = Attested {
             object: &object,
+            statement: object.statement(),
             client_data_hash: &hash,
             enterprise: facts.enterprise,
-            policy: relying_party.statement_policy(),
+            policy,
             at: facts.registered.seconds(),
+            decoded: &decoded,
         };
         let statement = steps.procedure(&steps::REG_22_STATEMENT, |trace| {
             attestation::verify(format, &attested, crypto, trace)

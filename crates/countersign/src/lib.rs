@@ -21,6 +21,7 @@
 extern crate alloc;
 
 mod assertion;
+mod attestation_part;
 mod authentication;
 mod binding;
 mod ceremony;
@@ -43,6 +44,7 @@ pub mod steps;
 mod stored;
 mod time;
 
+pub use attestation_part::{AttestationPart, VerifiedPart};
 pub use authentication::{AuthenticationFacts, Lookup, PendingDiscoverable, PendingIdentified};
 #[cfg(feature = "getrandom")]
 pub use binding::DEFAULT_CHALLENGE_BYTES;
@@ -52,10 +54,11 @@ pub use binding::{
 pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECONDS};
 pub use configuration::ConfigurationError;
 pub use countersign_attestation::{
-    Accepting, AndroidKeyPolicy, Assessment, AttestationType, Cause as AttestationCause, CompoundPolicy,
-    Distrust, Duty, EnterpriseAttestation, Error as AttestationError, Evidence, Format, Model, Outcome,
-    Record, Recording, SafetyNetPolicy, StatementNote, StatementPolicy, Step, TpmPolicy, Trace, Trust,
-    TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, Vouched, VouchedAaguid,
+    Accepting, AndroidKeyPolicy, Assessment, AttestationType, Cause as AttestationCause, CompoundDemand,
+    CompoundPolicy, CompoundTrace, Distrust, Duty, EnterpriseAttestation, Error as AttestationError,
+    Evidence, Format, JwsError, JwsPart, Model, Outcome, PartRefusal, Record, Recording, SafetyNetDetails,
+    SafetyNetPolicy, StatementNote, StatementPolicy, Step, TpmPolicy, Trace, Trust, TrustAnchorSource,
+    TrustAnchors, TrustPolicy, UnsupportedFormat, Vouched, VouchedAaguid,
 };
 #[cfg(feature = "rustcrypto")]
 pub use countersign_cose::RUST_CRYPTO;

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    self as attestation, AnchorsOf, Attested, EnterpriseAttestation, Evidence, Format, Judge, Refusal as _,
-    Steps, Trace, Trust, VerifiedStatement,
+    self as attestation, AnchorsOf, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Format, Judge,
+    Refusal as _, StatementPolicy, Steps, Trace, Trust, VerifiedStatement,
 };
 use countersign_cbor::Item;
 use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};
@@ -230,21 +230,18 @@ impl PendingRegistration {
         let algorithm = steps.examine(&steps::REG_20_ALGORITHM, accepted, || {
             (Evidence::Algorithms(&self.terms.algorithms), Evidence::Algorithm(algorithm))
         })?;
-        // §7.1 step 21
-        let format = Format::from_identifier(object.format());
-        let format = steps.examine(&steps::REG_21_FORMAT, format, || {
-            (
-                Evidence::Identifiers(Format::ALL.iter().map(|format| format.identifier()).collect()),
-                Evidence::Identifier(object.format()),
-            )
-        })?;
+        let policy = relying_party.statement_policy();
+        let format = supported_format(&object, policy, &mut steps)?;
         // §7.1 step 22
+        let decoded = DecodedBytes::default();
         let attested = Attested {
             object: &object,
+            statement: object.statement(),
             client_data_hash: &hash,
             enterprise: self.enterprise(),
-            policy: relying_party.statement_policy(),
+            policy,
             at: facts.now.seconds(),
+            decoded: &decoded,
         };
         let statement = steps.procedure(&steps::REG_22_STATEMENT, |trace| {
             attestation::verify(format, &attested, crypto, trace)
@@ -427,6 +424,19 @@ pub(crate) fn assess<T: Trace>(
     let judge = Judge { policy: strict.as_ref().unwrap_or(policy), anchors, at: judging.at.seconds() };
     steps.procedure(&steps::REG_24_TRUST, |trace| {
         attestation::assess(statement, &judge, judging.crypto, trace)
+    })
+}
+
+/// The format by which the statement is verified.
+pub(crate) fn supported_format<T: Trace>(
+    object: &AttestationObject<'_>,
+    policy: &StatementPolicy,
+    steps: &mut Steps<'_, T, Error>,
+) -> Result<Format, Error> {
+    // §7.1 step 21
+    steps.examine(&steps::REG_21_FORMAT, policy.format(object.format()), || {
+        let supported = policy.formats().map(Format::identifier).collect();
+        (Evidence::Identifiers(supported), Evidence::Identifier(object.format()))
     })
 }
 

@@ -4,12 +4,14 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    Assessment, AttestationType, Distrust, Format, StatementNote, VerifiedStatement, Vouched, VouchedAaguid,
+    Assessment, AttestationType, Distrust, Format, SafetyNetDetails, StatementNote, VerifiedStatement,
+    Vouched, VouchedAaguid,
 };
 use countersign_cose::Algorithm;
 use countersign_wire::{Aaguid, AuthenticatorData, AuthenticatorExtensions, ClientExtensionOutputs, Flags};
 use countersign_x509::TrustAnchor;
 
+use crate::attestation_part::{self, AttestationPart};
 use crate::binding::UserHandle;
 use crate::credential_record::{BackupEligibility, CredentialRecord};
 use crate::notes::Note;
@@ -80,6 +82,8 @@ pub struct Attestation {
     aaguid: ClaimedAaguid,
     trust_path: Vec<Vec<u8>>,
     notes: Vec<StatementNote>,
+    safetynet: Option<SafetyNetDetails>,
+    parts: Vec<AttestationPart>,
 }
 
 /// An AAGUID as an authenticator claims it: a name to show, and no evidence. Any client can claim any.
@@ -101,8 +105,10 @@ impl Attestation {
             attestation_type: statement.attestation_type(),
             assessment,
             aaguid: ClaimedAaguid(aaguid),
-            trust_path: statement.trust_path().iter().map(|certificate| certificate.der().to_vec()).collect(),
+            trust_path: attestation_part::trust_path(statement),
             notes: statement.notes().to_vec(),
+            safetynet: attestation_part::safetynet(statement),
+            parts: statement.parts().iter().map(AttestationPart::new).collect(),
         }
     }
 
@@ -164,6 +170,18 @@ impl Attestation {
     #[must_use]
     pub fn notes(&self) -> &[StatementNote] {
         &self.notes
+    }
+
+    /// What an `android-safetynet` statement tells of the device.
+    #[must_use]
+    pub const fn safetynet(&self) -> Option<SafetyNetDetails> {
+        self.safetynet
+    }
+
+    /// The statements inside a compound one, in order, those that were refused among them; none for other formats.
+    #[must_use]
+    pub fn parts(&self) -> &[AttestationPart] {
+        &self.parts
     }
 
     /// The certificates of the statement, as DER, the attestation certificate first: to act on when one of them is revoked
@@ -353,6 +371,7 @@ impl fmt::Debug for Attestation {
             .field("assessment", &self.assessment)
             .field("aaguid", &self.aaguid)
             .field("trust_path", &self.trust_path.len())
+            .field("parts", &self.parts)
             .finish()
     }
 }

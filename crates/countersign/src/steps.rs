@@ -9,7 +9,7 @@
 use countersign_attestation::{Duty, Step, steps as attestation};
 
 pub use countersign_attestation::steps::{
-    ANDROID_KEY, ANDROID_SAFETYNET, APPLE, COMPOUND, FIDO_U2F, FORMATS, NONE, PACKED, TPM,
+    ANDROID_KEY, ANDROID_SAFETYNET, APPLE, COMPOUND, COMPOUND_PART, FIDO_U2F, FORMATS, NONE, PACKED, TPM,
 };
 
 /// §7.1.1
@@ -1019,6 +1019,20 @@ pub static RULES: &[Step] = &[
         "6.5.4.r1",
         Duty::Library,
         "An attestation object has fmt, attStmt and authData, of the proper types",
+        "",
+    ),
+    Step::new(
+        "attestation.format.case",
+        "8.1.r1",
+        Duty::SameAs("7.1.21"),
+        "Format identifiers match case-sensitively",
+        "",
+    ),
+    Step::new(
+        "attestation.format.identifier",
+        "8.1.r2",
+        Duty::Library,
+        "Format identifiers are at most 32 octets of visible ASCII",
         "",
     ),
     Step::new(

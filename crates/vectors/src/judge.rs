@@ -6,8 +6,8 @@ use countersign::{
     AttestationType, AuthenticationFacts, AuthenticationPolicy, AuthenticationResponse, BackupPolicy,
     Binding, Cause, CredentialRecord, CrossOrigin, Error, Evidence, Flags, Format, IdStatus,
     ImportedCredential, Lookup, Note, Outcome, RUST_CRYPTO, Recording, RegistrationFacts,
-    RegistrationResponse, RelyingParty, Step, Trace, Trust, TrustAnchors, TrustPolicy, TrustedAttestation,
-    UnixTime, UserHandle, WireError, steps,
+    RegistrationResponse, RelyingParty, StatementNote, Step, Trace, Trust, TrustAnchors, TrustPolicy,
+    TrustedAttestation, UnixTime, UserHandle, WireError, steps,
 };
 
 use crate::schema::{Authentication, Ceremony, Registration, StoredCredential, Vector};
@@ -31,6 +31,7 @@ pub struct Details {
     flags: Flags,
     sign_count: u32,
     notes: Vec<Note>,
+    statement_notes: Vec<StatementNote>,
 }
 
 /// The attestation of an accepted registration.
@@ -114,6 +115,12 @@ impl Details {
     #[must_use]
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// What was odd about the attestation statement and no reason to refuse it.
+    #[must_use]
+    pub fn statement_notes(&self) -> &[StatementNote] {
+        &self.statement_notes
     }
 }
 
@@ -208,6 +215,7 @@ impl Vector {
             flags: registration.flags(),
             sign_count: registration.record().sign_count(),
             notes: registration.notes().to_vec(),
+            statement_notes: attestation.notes().to_vec(),
         })
     }
 
@@ -257,6 +265,7 @@ impl Vector {
             flags: authentication.flags(),
             sign_count: authentication.update().sign_count(),
             notes: authentication.notes().to_vec(),
+            statement_notes: Vec::new(),
         })
     }
 

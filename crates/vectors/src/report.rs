@@ -1,10 +1,10 @@
 //! The table of all steps of a ceremony, with what became of each.
 
-use countersign::{Duty, Evidence, Outcome, Record, RegistrationResponse, Step, steps};
+use countersign::{CompoundTrace, Duty, Evidence, Outcome, Record, RegistrationResponse, Step, steps};
 use countersign_cose::CoseKey;
 use countersign_wire::AttestationObject;
 
-use crate::judge::{Judgement, cause, is_rule};
+use crate::judge::{Details, Judgement, cause, is_rule};
 use crate::schema::{Ceremony, Vector};
 
 /// All steps of a ceremony, in the order of the specification, with what became of each.
@@ -114,30 +114,25 @@ impl Report {
     /// The table of a judged ceremony.
     #[must_use]
     pub fn new(vector: &Vector, judgement: &Judgement) -> Self {
-        let records = judgement.recording().records();
-        let table = table(vector, records);
-        let is_refused =
-            |step: &&Step| record(records, step).is_some_and(|record| record.outcome() == Outcome::Refused);
-        let end = table.iter().position(is_refused);
-        let row = |(at, step): (usize, &&'static Step)| {
-            row(step, record(records, step), end.is_some_and(|end| at > end))
-        };
-        let mut rows: Vec<Row> = table.iter().enumerate().map(row).collect();
+        let trace = CompoundTrace::new(judgement.recording().records());
+        let own: Vec<&Record> = trace.own().collect();
+        let mut rows = rows(&table(vector, &own), &own);
         if let (Err(error), Some(row)) =
             (judgement.verdict(), rows.iter_mut().rfind(|row| row.outcome == RowOutcome::Refused))
         {
             row.cause = cause(error);
             row.is_rule = is_rule(error);
-            row.inner = error.inner_step().filter(|inner| record(records, inner).is_none());
+            row.inner = error.inner_step().filter(|inner| record(&own, inner).is_none());
             row.hint = error.hint();
         }
-        let notes = judgement.verdict().map(|details| details.notes()).unwrap_or_default();
-        Self {
-            title: title(vector),
-            refused_at: judgement.step_path(),
-            rows,
-            notes: notes.iter().map(|note| note.text()).collect(),
+        // The statements inside a compound one, each with its steps before the one that contains them.
+        if let Some(at) = rows.iter().position(|row| row.step == &steps::COMPOUND_PART)
+            && !trace.parts().is_empty()
+        {
+            rows.splice(at..=at, trace.parts().iter().flat_map(|part| part_rows(part)));
         }
+        let notes = judgement.verdict().map(all_notes).unwrap_or_default();
+        Self { title: title(vector), refused_at: judgement.step_path(), rows, notes }
     }
 
     /// Ceremony, format and algorithm as the response claims them, and RP ID.
@@ -161,6 +156,8 @@ impl Report {
     /// The step that refused.
     #[must_use]
     pub fn refused(&self) -> Option<&Row> {
+        // In an accepted ceremony a statement inside a compound one may have been refused.
+        self.refused_at()?;
         self.rows.iter().rfind(|row| row.outcome == RowOutcome::Refused)
     }
 
@@ -171,15 +168,20 @@ impl Report {
     }
 }
 
+/// What was odd about the ceremony and about its statement.
+fn all_notes(details: &Details) -> Vec<&'static str> {
+    let statement = details.statement_notes().iter().map(|note| note.text());
+    details.notes().iter().map(|note| note.text()).chain(statement).collect()
+}
+
 /// The steps of the ceremony; those of the statement format, where it was reached, stand before the step that contains
 /// them.
-fn table(vector: &Vector, records: &[Record]) -> Vec<&'static Step> {
+fn table(vector: &Vector, records: &[&Record]) -> Vec<&'static Step> {
     let table = match vector.ceremony {
         Ceremony::Registration(_) => steps::REGISTRATION,
         Ceremony::Authentication(_) => return steps::AUTHENTICATION.to_vec(),
     };
-    let is_recorded = |format: &&[&'static Step]| format.iter().any(|step| record(records, step).is_some());
-    let format = steps::FORMATS.into_iter().find(is_recorded).unwrap_or_default();
+    let format = format_table(records);
     let mut all = Vec::new();
     for step in table {
         if *step == &steps::REG_22_STATEMENT {
@@ -190,9 +192,36 @@ fn table(vector: &Vector, records: &[Record]) -> Vec<&'static Step> {
     all
 }
 
+/// The steps of the format whose steps were carried out.
+fn format_table(records: &[&Record]) -> &'static [&'static Step] {
+    let is_recorded = |format: &&[&'static Step]| format.iter().any(|step| record(records, step).is_some());
+    steps::FORMATS.into_iter().find(is_recorded).unwrap_or_default()
+}
+
 /// The last record of a step.
-fn record<'r>(records: &'r [Record], step: &Step) -> Option<&'r Record> {
-    records.iter().rfind(|record| record.step() == step)
+fn record<'r>(records: &[&'r Record], step: &Step) -> Option<&'r Record> {
+    records.iter().copied().rfind(|record| record.step() == step)
+}
+
+/// What became of the steps of a table.
+fn rows(table: &[&'static Step], records: &[&Record]) -> Vec<Row> {
+    let is_refused =
+        |step: &&Step| record(records, step).is_some_and(|record| record.outcome() == Outcome::Refused);
+    let end = table.iter().position(is_refused);
+    let row = |(at, step): (usize, &&'static Step)| {
+        row(step, record(records, step), end.is_some_and(|end| at > end))
+    };
+    table.iter().enumerate().map(row).collect()
+}
+
+/// The steps of a statement inside a compound one, and at last the step that contains them.
+fn part_rows(records: &[Record]) -> Vec<Row> {
+    let Some((last, own)) = records.split_last() else { return Vec::new() };
+    let own: Vec<&Record> = own.iter().collect();
+    let table = if own.is_empty() { &[] } else { format_table(&own) };
+    let mut rows = rows(table, &own);
+    rows.push(row(last.step(), Some(last), false));
+    rows
 }
 
 fn row(step: &'static Step, record: Option<&Record>, is_over: bool) -> Row {

@@ -347,43 +347,44 @@ impl Judge<'_> {
 
     /// No certificate below the anchor is revoked by what is known, and of none it is unknown where that is demanded.
     fn require_unrevoked(&self, path: &[Certificate<'_>], anchor: &TrustAnchor) -> Result<(), PathError> {
+        let revocation = self.context.revocation;
         for (index, certificate) in path.iter().enumerate() {
-            let issuer = path.get(index.saturating_add(1));
-            self.require_unrevoked_certificate(certificate, issuer, anchor)
-                .map_err(|rule| PathError::new(rule, index))?;
+            let above = path.get(index.saturating_add(1)..).unwrap_or_default();
+            let status = self.status(certificate, above, anchor);
+            match status.map_err(|error| PathError::new(PathRule::Certificate(error), index))? {
+                Status::Revoked => return Err(PathError::new(PathRule::Revoked, index)),
+                Status::Unknown if revocation.is_demanded() => {
+                    return Err(PathError::new(PathRule::RevocationUnknown, index));
+                }
+                Status::Unknown | Status::Good => {}
+            }
         }
         Ok(())
     }
 
-    /// The same of one certificate, whose issuer is the next one or else the anchor.
-    fn require_unrevoked_certificate(
+    /// What is known of a certificate. Its issuer may have another key for lists, in another certificate of the path.
+    fn status(
         &self,
         certificate: &Certificate<'_>,
-        issuer: Option<&Certificate<'_>>,
+        above: &[Certificate<'_>],
         anchor: &TrustAnchor,
-    ) -> Result<(), PathRule> {
+    ) -> Result<Status, Error> {
         let PathContext { at, options, revocation } = *self.context;
-        let of_android = if options.is_for_android_key() {
+        let mut status = if options.is_for_android_key() {
             revocation.android_status(certificate)
         } else {
             Status::Unknown
         };
-        let key = issuer.map_or_else(|| anchor.public_key(), Certificate::public_key);
-        let key = key.map_err(PathRule::Certificate)?;
-        let mut of_issuer = revocation.status(certificate, &key, at, self.crypto);
-        // What an issuer that may sign no lists says against a certificate counts, and nothing that it says for one.
-        let usage = issuer.map_or_else(|| anchor.key_usage(), Certificate::key_usage);
-        let usage = usage.map_err(PathRule::Certificate)?;
-        if of_issuer == Status::Good && usage.is_some_and(|usage| !usage.list_signing()) {
-            of_issuer = Status::Unknown;
+        for issuer in above.iter().filter(|above| above.subject().encoded() == certificate.issuer().encoded())
+        {
+            let of_issuer = revocation.status(certificate, &issuer.public_key()?, at, self.crypto);
+            status = status.and(of_issuer.if_signed_by_one_that_may(issuer.key_usage()?));
         }
-        match (of_android, of_issuer) {
-            (Status::Revoked, _) | (_, Status::Revoked) => Err(PathRule::Revoked),
-            (Status::Unknown, Status::Unknown) if revocation.is_demanded() => {
-                Err(PathRule::RevocationUnknown)
-            }
-            _ => Ok(()),
+        if anchor.is_named_issuer(certificate) {
+            let of_anchor = revocation.status(certificate, &anchor.public_key()?, at, self.crypto);
+            status = status.and(of_anchor.if_signed_by_one_that_may(anchor.key_usage()?));
         }
+        Ok(status)
     }
 }
 

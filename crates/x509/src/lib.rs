@@ -27,6 +27,7 @@
 #![deny(missing_docs)]
 
 mod algorithm;
+mod alternative_names;
 mod anchor;
 mod android_status;
 mod apple;
@@ -56,4 +57,4 @@ pub use object_identifier::ObjectIdentifier;
 pub use path_options::PathOptions;
 pub use public_key::MIN_CERTIFICATE_MODULUS_BITS;
 pub use revocation::{MAX_REVOCATION_LISTS, Revocation};
-pub use revocation_list::{MAX_REVOCATION_LIST_BYTES, MAX_REVOCATION_LIST_ENTRIES, RevocationList};
+pub use revocation_list::{MAX_REVOCATION_LIST_BYTES, RevocationList};

@@ -6,6 +6,7 @@ use countersign_cose::{Crypto, PublicKey};
 
 use crate::android_status::AndroidStatusList;
 use crate::certificate::Certificate;
+use crate::extension::KeyUsage;
 use crate::revocation_list::RevocationList;
 
 /// Most revocation lists that are looked through for one certificate: one for each issuer of a few vendors.
@@ -13,7 +14,7 @@ pub const MAX_REVOCATION_LISTS: usize = 64;
 
 /// Revocation data that the caller has fetched: lists of issuers, and Android's list of attestation keys.
 ///
-/// A list counts for the certificates that its issuer issued, if the issuer's key signed it. A certificate that such a
+/// A list counts for the certificates that its issuer issued, if it is signed with a key that the issuer has in the path. A certificate that such a
 /// list names is refused, also when the list is out of date, and whatever the reason: a hold is as good as a revocation,
 /// and what was revoked yesterday was no better last week. A certificate that no current list could name is accepted
 /// unless [`Revocation::demand_status`] says otherwise.
@@ -33,6 +34,26 @@ pub(crate) enum Status {
     Good,
     /// No current list could name it.
     Unknown,
+}
+
+impl Status {
+    /// Both are known: what is against the certificate outweighs what is for it.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Revoked, _) | (_, Self::Revoked) => Self::Revoked,
+            (Self::Good, _) | (_, Self::Good) => Self::Good,
+            (Self::Unknown, Self::Unknown) => Self::Unknown,
+        }
+    }
+
+    /// The same, from an issuer whose key has these uses: what one that may sign no lists says against a certificate
+    /// counts, and nothing that it says for one.
+    pub(crate) fn if_signed_by_one_that_may(self, usage: Option<KeyUsage>) -> Self {
+        match self {
+            Self::Good if usage.is_some_and(|usage| !usage.list_signing()) => Self::Unknown,
+            status => status,
+        }
+    }
 }
 
 impl Revocation {

@@ -23,12 +23,9 @@ use crate::extension::Extensions;
 use crate::name::Name;
 use crate::{ObjectIdentifier, public_key};
 
-/// Largest revocation list in bytes. Those of attestation issuers have a few KiB; large ones of the web have 10 MiB and
-/// belong elsewhere.
+/// Largest revocation list in bytes, which has room for some three thousand entries. Those of attestation issuers have a
+/// few KiB; large ones of the web have 10 MiB and belong elsewhere.
 pub const MAX_REVOCATION_LIST_BYTES: usize = 64 * 1024;
-
-/// Most entries of a list. An entry takes 20 bytes at least.
-pub const MAX_REVOCATION_LIST_ENTRIES: usize = 4096;
 
 /// The extensions of the list, which are in a context of their own.
 const EXTENSIONS: u8 = 0xA0;
@@ -59,8 +56,7 @@ impl RevocationList {
     /// # Errors
     /// Whatever is not DER or not a list; [`ErrorKind::TooLarge`]; [`ErrorKind::CriticalExtension`] for a critical
     /// extension of the list or of an entry, other than the reason: lists of changes and lists for others are not
-    /// supported; [`ErrorKind::MissingExtension`] for one without a number, as those of version 1 are;
-    /// [`ErrorKind::TooManyEntries`].
+    /// supported; [`ErrorKind::MissingExtension`] for one without a number, as those of version 1 are.
     pub fn parse(der: &[u8]) -> Result<Self, Error> {
         if der.len() > MAX_REVOCATION_LIST_BYTES {
             return Err(Error::new(Part::RevocationList, ErrorKind::TooLarge { bytes: der.len() }));
@@ -158,9 +154,6 @@ fn entries_of(list: &Element<'_>) -> Result<BTreeSet<Box<[u8]>>, Error> {
     let mut entries = list.reader(Part::RevocationList);
     let mut serial_numbers = BTreeSet::new();
     while !entries.is_at_end() {
-        if serial_numbers.len() == MAX_REVOCATION_LIST_ENTRIES {
-            return Err(entries.error(ErrorKind::TooManyEntries));
-        }
         let mut entry = entries.element(SEQUENCE)?.reader(Part::RevocationList);
         let serial_number = entry.element(INTEGER)?;
         time(entry.any()?)?;

@@ -72,7 +72,7 @@ pub(super) fn verify<'a, T: Trace>(
 ) -> Result<VerifiedStatement<'a>, Error> {
     let mut steps: Steps<'_, T, Error> = Steps::new(trace);
     // §8.8.v1
-    let statement = steps.obtain(&steps::APPLE_SYNTAX, Statement::parse(attested.object.statement()))?;
+    let statement = steps.obtain(&steps::APPLE_SYNTAX, Statement::parse(attested.statement))?;
     // §8.8.v2
     let message = steps.make(&steps::APPLE_MESSAGE, attested.message());
     // §8.8.v3

@@ -74,7 +74,7 @@ pub(super) fn verify<'a, T: Trace>(
 ) -> Result<VerifiedStatement<'a>, Error> {
     let mut steps: Steps<'_, T, Error> = Steps::new(trace);
     // §8.6.v1
-    let statement = steps.obtain(&steps::FIDO_U2F_SYNTAX, Statement::parse(attested.object.statement()))?;
+    let statement = steps.obtain(&steps::FIDO_U2F_SYNTAX, Statement::parse(attested.statement))?;
     // §8.6.v2
     let attestation_key = steps.obtain(&steps::FIDO_U2F_CERTIFICATE, statement.attestation_key(crypto))?;
     // §8.6.v3

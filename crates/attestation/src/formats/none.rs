@@ -22,7 +22,7 @@ pub(super) fn verify<'a, T: Trace>(
 ) -> Result<VerifiedStatement<'a>, Error> {
     let mut steps: Steps<'_, T, Error> = Steps::new(trace);
     // §8.7.r1
-    let is_empty = attested.object.statement().map().is_ok_and(|members| members.count_left() == 0);
+    let is_empty = attested.statement.map().is_ok_and(|members| members.count_left() == 0);
     steps.require(&steps::NONE_SYNTAX, is_empty, || {
         (Evidence::Word("empty map"), Evidence::Word(if is_empty { "empty map" } else { "something else" }))
     })?;

@@ -87,7 +87,7 @@ pub(super) fn verify<'a, T: Trace>(
 ) -> Result<VerifiedStatement<'a>, Error> {
     let mut steps: Steps<'_, T, Error> = Steps::new(trace);
     // §8.2.v1
-    let statement = steps.obtain(&steps::PACKED_SYNTAX, Statement::parse(attested.object.statement()))?;
+    let statement = steps.obtain(&steps::PACKED_SYNTAX, Statement::parse(attested.statement))?;
     match statement.certificates {
         Certificates::Absent => verify_self(&statement, attested, crypto, steps),
         Certificates::Null | Certificates::Present(_) => verify_basic(statement, attested, crypto, steps),

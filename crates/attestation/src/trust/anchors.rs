@@ -8,7 +8,7 @@ use countersign_wire::Aaguid;
 use countersign_x509::{Certificate, Revocation, TrustAnchor};
 
 use crate::formats::Format;
-use crate::statement::{StatementDetails, VerifiedStatement};
+use crate::statement::VerifiedStatement;
 
 /// Bytes of a key identifier: a SHA-1 hash.
 const KEY_IDENTIFIER_BYTES: usize = 20;
@@ -189,15 +189,12 @@ impl<'t> AnchorsOf<'t> {
         crypto: &dyn Crypto,
     ) -> Self {
         let model = Model::of(statement, claimed, crypto);
-        let parts = match statement.details() {
-            StatementDetails::Compound(parts) => parts.as_slice(),
-            StatementDetails::None => &[],
-        };
+        let parts = statement.parts().iter().filter_map(|part| part.outcome().ok());
         Self {
             model,
             list: source.anchors(&model),
             revocation: source.revocation(),
-            parts: parts.iter().map(|part| Self::look_up(part, claimed, source, crypto)).collect(),
+            parts: parts.map(|part| Self::look_up(part, claimed, source, crypto)).collect(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use countersign::Format;
 use serde_json::Value;
 
 use crate::run::{Run, run, run_with, vector};
@@ -17,6 +18,28 @@ fn assert_golden(name: &str, output: &str) {
         std::fs::write(&path, output).unwrap();
     }
     assert_eq!(output, std::fs::read_to_string(&path).unwrap_or_default(), "{name}");
+}
+
+/// The head of `docs/explained.md`.
+const EXPLAINED: &str = "# A registration of every format, explained
+
+What `countersign explain` says of one registration in `test-vectors/` for each attestation statement format. Written by a
+test that fails when it is not current; do not edit. After a change:
+
+```sh
+COUNTERSIGN_BLESS=1 cargo test -p countersign-cli --test command explain
+```
+";
+
+#[test]
+fn accepts_the_document_that_explains_every_format_as_current() {
+    let mut document = EXPLAINED.to_owned();
+    for format in Format::ALL {
+        let done = explain(&format!("registration-{}-es256", format.identifier()), "text");
+        assert_eq!((done.code, done.errors.as_str()), (0, ""), "{format:?}");
+        document += &format!("\n## `{}`\n\n```text\n{}```\n", format.identifier(), done.output);
+    }
+    assert_golden("../../../../docs/explained.md", &document);
 }
 
 #[test]

@@ -6,12 +6,18 @@ use serde_json::Value;
 
 use crate::run::{folder, run, scratch, vector};
 
+/// How many vectors the project has made: each is a file, as other files of the folder are not.
+fn made() -> usize {
+    let files = std::fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "json")).count()
+}
+
 #[test]
 fn accepts_a_folder_whose_vectors_pass() {
     let done = run(&["vectors", folder().to_str().unwrap()]);
     assert_eq!(
         (done.code, done.output.as_str(), done.errors.as_str()),
-        (0, "37 passed, 0 failed, 0 skipped\n", "")
+        (0, format!("{} passed, 0 failed, 0 skipped\n", made()).as_str(), "")
     );
 }
 
@@ -45,7 +51,7 @@ fn refuses_with_a_line_for_each_difference() {
 fn accepts_one_object_a_line() {
     let done = run(&["vectors", folder().to_str().unwrap(), "--format", "json"]);
     let objects: Vec<Value> = done.lines().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!((done.code, objects.len()), (0, 37));
+    assert_eq!((done.code, objects.len()), (0, made()));
     let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
     let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     let got = [

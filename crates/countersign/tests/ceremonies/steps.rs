@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use countersign::{Duty, Step, TrustAnchors, TrustPolicy, UserVerification, steps};
+use countersign::{Duty, StatementPolicy, Step, TrustAnchors, TrustPolicy, UserVerification, steps};
 use countersign_authenticator::Attestation;
 use serde_json::Value as Json;
 
@@ -177,7 +177,7 @@ fn accepts_the_steps_of_the_specification_and_no_others() {
     };
     let is_ours = |entry: &&Json| {
         let section = entry["section"].as_str().unwrap();
-        SECTIONS.contains(&section) || (section.starts_with("8.") && section != "8.1")
+        SECTIONS.contains(&section) || section.starts_with("8.")
     };
     let demanded: Vec<_> = listed.iter().filter(is_ours).collect();
     let missing: Vec<_> = ids(&demanded).into_iter().filter(|id| !ours.contains(id.as_str())).collect();
@@ -238,6 +238,42 @@ fn accepts_a_registration_in_a_frame_with_trusted_attestation_step_by_step() {
         .run();
     let not_taken = ["7.1.24.a", "7.1.24.b", "8.2.v3"];
     assert_eq!(ceremony.ids(), taken(&registration_table_of(&[steps::PACKED]), &not_taken));
+}
+
+#[test]
+fn accepts_a_registration_with_android_safetynet_step_by_step() {
+    let ceremony = Registering::truthful().answer(|answer| answer.attestation(Attestation::AndroidSafetyNet));
+    let ceremony = ceremony.trust(TrustPolicy::trusted(), TrustAnchors::new().with(root())).run();
+    let not_taken = ["7.1.11.1", "7.1.11.2", "7.1.24.a", "7.1.24.b"];
+    assert_eq!(ceremony.ids(), taken(&registration_table_of(&[steps::ANDROID_SAFETYNET]), &not_taken));
+}
+
+#[test]
+fn accepts_a_registration_with_a_compound_statement_step_by_step() {
+    let ceremony = Registering::truthful().answer(|answer| answer.attestation(Attestation::Compound));
+    let ceremony = ceremony.trust(TrustPolicy::trusted(), TrustAnchors::new().with(root())).run();
+    let not_taken = ["7.1.11.1", "7.1.11.2", "7.1.24.a", "7.1.24.b"];
+    let mut expected = taken(&registration_table_of(&[steps::COMPOUND]), &not_taken);
+    // Each part has the steps of its own format, before the step that contains them.
+    let basic = taken(steps::PACKED, &["8.2.v3"]);
+    let own = taken(steps::PACKED, &["8.2.v2", "8.2.1", "8.2.2"]);
+    let at = expected.iter().position(|id| *id == "8.9.v1").unwrap();
+    expected.splice(at..=at, [&basic[..], &["8.9.v1"], &own, &["8.9.v1"]].concat());
+    assert_eq!(ceremony.ids(), expected);
+    assert_eq!(expected.iter().filter(|id| **id == "8.2.v1").count(), 2);
+}
+
+#[test]
+fn accepts_a_registration_of_an_unknown_format_step_by_step() {
+    let ceremony = Registering::truthful()
+        .relying_party(|relying_party| {
+            let policy = StatementPolicy::default().keep_unknown_formats_as_unattested();
+            Ok(relying_party.statement_policy(policy))
+        })
+        .statement(|statement| statement.format("new-format"))
+        .run();
+    let not_taken = ["7.1.11.1", "7.1.11.2", "7.1.23", "7.1.24"];
+    assert_eq!(ceremony.ids(), taken(&registration_table_of(&[]), &not_taken));
 }
 
 #[test]

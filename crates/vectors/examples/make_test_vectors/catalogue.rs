@@ -12,6 +12,9 @@ const ORIGIN: &str = "https://example.org";
 const USER: &[u8] = b"a user handle of any bytes";
 const CHALLENGE: &[u8] = b"a challenge of thirty-two bytes!";
 const OTHER_CHALLENGE: &[u8] = b"some other challenge of 32 bytes";
+/// When registrations are judged.
+const AT: &str = "2026-01-01T00:00:00Z";
+const AT_MILLISECONDS: i64 = 1_767_225_600_000;
 
 /// A vector, ready to be written.
 pub(crate) struct TestVector {
@@ -106,7 +109,7 @@ fn registration(stem: &str, description: &str, made: &RegistrationCeremony) -> T
         .set("options/user_presence", "required")
         .set("attestation/conveyance", "direct")
         .set("attestation/require_trusted", false)
-        .set("attestation/at", "2026-01-01T00:00:00Z")
+        .set("attestation/at", AT)
 }
 
 /// What is expected of an accepted registration.
@@ -168,6 +171,18 @@ fn accepted_registrations() -> Vec<TestVector> {
     let vector = found(vector, &made, "packed", "basic").set("expect/trusted", false);
     vectors.push(trusting(vector, &stranger).set("attestation/require_trusted", false));
 
+    let made = register(Algorithm::Es256, Attestation::AndroidSafetyNet)
+        .statement(|statement| statement.safetynet_timestamp(AT_MILLISECONDS))
+        .build();
+    let vector = registration("registration-android-safetynet-es256", "an answer of the service", &made);
+    let vector = found(vector, &made, "android-safetynet", "basic").set("expect/trusted", true);
+    vectors.push(trusting(vector, &authenticator().authority()));
+
+    let made = register(Algorithm::Es256, Attestation::Compound).build();
+    let vector = registration("registration-compound-es256", "basic and self attestation together", &made);
+    let vector = found(vector, &made, "compound", "compound").set("expect/trusted", true);
+    vectors.push(trusting(vector, &authenticator().authority()));
+
     let made = register(Algorithm::Es256, Attestation::None)
         .client_data(|data| data.cross_origin(true).top_origin("https://shop.example"))
         .build();
@@ -209,6 +224,14 @@ fn refused_registrations() -> Vec<TestVector> {
     let chain = register(Algorithm::Es256, Attestation::PackedBasic)
         .statement(|statement| statement.authority(TestAuthority::from_seed(b"a stranger")))
         .build();
+    let safetynet = register(Algorithm::Es256, Attestation::AndroidSafetyNet)
+        .statement(|statement| statement.safetynet_timestamp(AT_MILLISECONDS - 61_000))
+        .build();
+    let part = register(Algorithm::Es256, Attestation::Compound)
+        .statement(|statement| {
+            statement.part(1, |part| part.signature(|signature| signature.client_data_hash(&[0; 32])))
+        })
+        .build();
     let chain_vector = refused("chain", "attested by an authority that is not trusted", &chain, "7.1.24.c");
     vec![
         refused("origin", "from www, where the bare domain is configured", &origin, "7.1.9"),
@@ -224,6 +247,8 @@ fn refused_registrations() -> Vec<TestVector> {
         refused("algorithm", "an algorithm that was not offered", &algorithm, "7.1.20")
             .set("options/algorithms", json!([Algorithm::EdDsa.identifier()])),
         refused("signature", "the statement signs another hash", &signature, "8.2.v2.a"),
+        refused("safetynet-age", "an answer of more than a minute ago", &safetynet, "8.5.v2"),
+        refused("compound-part", "the second of two statements signs another hash", &part, "8.9.v1"),
         trusting(chain_vector, &authenticator().authority()),
     ]
 }

@@ -75,6 +75,44 @@ fn refuses_inside_a_statement_and_at_the_step_around_it() {
 }
 
 #[test]
+fn accepts_the_steps_of_every_part_of_a_compound_statement_before_the_step_that_contains_them() {
+    let report = report("registration-compound-es256");
+    let rows: Vec<_> = report.rows().iter().map(|row| (row.step().id(), row.outcome())).collect();
+    let begin = rows.iter().position(|row| row.0 == "8.9.r1").unwrap();
+    let end = rows.iter().position(|row| row.0 == "8.9.v2").unwrap();
+    let parts: Vec<_> = rows[begin + 1..end].split_inclusive(|row| row.0 == "8.9.v1").collect();
+    assert_eq!(parts.len(), 2);
+    let packed: Vec<_> = steps::PACKED.iter().map(|step| step.id()).chain(["8.9.v1"]).collect();
+    for part in &parts {
+        assert_eq!(part.iter().map(|row| row.0).collect::<Vec<_>>(), packed);
+        assert_eq!(part.last(), Some(&("8.9.v1", RowOutcome::Passed)));
+    }
+    assert!(parts[0].contains(&("8.2.v2.a", RowOutcome::Passed)));
+    assert!(parts[0].contains(&("8.2.v3.b", RowOutcome::NotApplicable)));
+    assert!(parts[1].contains(&("8.2.v2.a", RowOutcome::NotApplicable)));
+    assert!(parts[1].contains(&("8.2.v3.b", RowOutcome::Passed)));
+    let row = report.rows().iter().rfind(|row| row.step().id() == "8.9.v1").unwrap();
+    assert_eq!((row.expected(), row.got()), ("verified", "packed, verified"));
+}
+
+#[test]
+fn accepts_a_retired_format_and_says_so() {
+    let report = report("registration-android-safetynet-es256");
+    assert_eq!(report.notes(), ["the service that made such attestation statements is retired"]);
+}
+
+#[test]
+fn refuses_at_a_part_of_a_compound_statement_and_says_why() {
+    let report = report("registration-refused-compound-part");
+    assert_eq!(report.refused_at(), Some("7.1.22/8.9.v1"));
+    let rows = report.rows().iter().filter(|row| row.outcome() == RowOutcome::Refused);
+    assert_eq!(rows.map(|row| row.step().id()).collect::<Vec<_>>(), ["8.2.v3.b", "8.9.v1", "7.1.22"]);
+    let row = report.refused().unwrap();
+    assert_eq!(row.cause(), "statement 1: packed.self.signature (8.2.v3.b): the signature does not verify");
+    assert_eq!(outcome(&report, "8.9.v2"), RowOutcome::NotReached);
+}
+
+#[test]
 fn refuses_inside_a_parse_and_names_the_rule() {
     let report = report("registration-refused-trailing-byte");
     assert_eq!(report.refused_at(), Some("7.1.13/6.1.r4"));
@@ -89,6 +127,8 @@ fn accepts_with_each_step_told_once_and_in_order() {
         "registration-none-es256",
         "registration-packed-self-es384",
         "registration-packed-es256",
+        "registration-android-safetynet-es256",
+        "registration-compound-es256",
         "registration-cross-origin",
         "authentication-identified-es256",
         "authentication-discoverable-es256",

@@ -17,27 +17,27 @@ use crate::{
 };
 
 /// Numbers of the keys.
-const LEAF: u8 = 1;
-const INTERMEDIATE: u8 = 2;
-const ROOT: u8 = 3;
-const OTHER: u8 = 4;
+pub(super) const LEAF: u8 = 1;
+pub(super) const INTERMEDIATE: u8 = 2;
+pub(super) const ROOT: u8 = 3;
+pub(super) const OTHER: u8 = 4;
 
 const UNKNOWN: ObjectIdentifier<'_> = ObjectIdentifier::from_contents(&[0x2A, 3, 4]);
 
 /// A certificate to be, and the number of the key that signs it.
-type Signed = (Draft, u8);
+pub(super) type Signed = (Draft, u8);
 
 /// A path and what it is judged with: a leaf, an intermediate and a root that is an anchor and not sent.
-struct Scene {
-    path: Vec<Signed>,
-    anchors: Vec<Signed>,
-    at: i64,
-    options: PathOptions,
-    revocation: Revocation,
+pub(super) struct Scene {
+    pub(super) path: Vec<Signed>,
+    pub(super) anchors: Vec<Signed>,
+    pub(super) at: i64,
+    pub(super) options: PathOptions,
+    pub(super) revocation: Revocation,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             path: vec![
                 (Draft::new("leaf", "intermediate", &key(LEAF)), INTERMEDIATE),
@@ -51,7 +51,7 @@ impl Scene {
     }
 
     /// The number of verified certificates, or the broken rule and where.
-    fn verify(&self, crypto: &dyn Crypto) -> Result<usize, (PathRule, usize)> {
+    pub(super) fn verify(&self, crypto: &dyn Crypto) -> Result<usize, (PathRule, usize)> {
         let path: Vec<_> = self.path.iter().map(signed).collect();
         let path: Vec<_> = path.iter().map(|der| Certificate::parse(der).unwrap()).collect();
         let anchors: Vec<_> = self.anchors.iter().map(anchor).collect();
@@ -79,14 +79,14 @@ fn anchor(root: &Signed) -> TrustAnchor {
 }
 
 /// One change to a good path, and what becomes of it.
-struct Case {
-    name: &'static str,
-    change: fn(&mut Scene),
-    expect: Result<usize, (PathRule, usize)>,
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) change: fn(&mut Scene),
+    pub(super) expect: Result<usize, (PathRule, usize)>,
 }
 
 #[track_caller]
-fn check(cases: &[Case]) {
+pub(super) fn check(cases: &[Case]) {
     for case in cases {
         let mut scene = Scene::new();
         (case.change)(&mut scene);
@@ -94,12 +94,12 @@ fn check(cases: &[Case]) {
     }
 }
 
-fn set_extensions(scene: &mut Scene, index: usize, extensions: Vec<Vec<u8>>) {
+pub(super) fn set_extensions(scene: &mut Scene, index: usize, extensions: Vec<Vec<u8>>) {
     scene.path[index].0.extensions = extensions;
 }
 
 /// basicConstraints that say CA=FALSE.
-fn no_authority() -> Vec<u8> {
+pub(super) fn no_authority() -> Vec<u8> {
     critical(ObjectIdentifier::BASIC_CONSTRAINTS, &sequence(&[]))
 }
 
@@ -534,6 +534,11 @@ fn refuses_an_issuer_that_may_not_sign_certificates() {
                 let value = sequence(&[&element(BOOLEAN, &[&[1]])]);
                 set_extensions(scene, 1, vec![extension(ObjectIdentifier::BASIC_CONSTRAINTS, &value)]);
             },
+            expect: Ok(2),
+        },
+        Case {
+            name: "accepts_a_leaf_that_outlives_its_issuer",
+            change: |scene| scene.path[0].0.not_after = utc_time("490101000000Z"),
             expect: Ok(2),
         },
         Case {

@@ -1,8 +1,11 @@
 //! Tests on certificates that they make themselves, each with one thing changed, and on those of the shared vectors.
 
+mod alternative_names;
 mod apple;
 mod certificate;
 mod chain;
 mod draft;
+mod options;
 mod public_key;
+mod revocation;
 mod vectors;

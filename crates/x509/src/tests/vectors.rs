@@ -186,11 +186,11 @@ fn seconds(text: &str) -> i64 {
     x509_parser::time::ASN1Time::from_der(&time).unwrap().1.timestamp()
 }
 
-/// Chains that do not lead to the root that the index names, and why.
-const BROKEN: [(&str, PathRule, usize); 2] = [
-    ("invalid--tags_not_in_ascending_order.pem", PathRule::Signature, 0),
-    // Made at the factory in 2016 for ten years; the formats of Android may decide not to mind.
-    ("sony-xperia10-iii--sdk33--TEE_EC.pem", PathRule::Expired, 1),
+/// Chains that do not lead to the root that the index names, why, and whether they do where those of factories are accepted.
+const BROKEN: [(&str, PathRule, usize, bool); 2] = [
+    ("invalid--tags_not_in_ascending_order.pem", PathRule::Signature, 0, false),
+    // Made at the factory in 2016 for ten years, by an issuer that is no authority.
+    ("sony-xperia10-iii--sdk33--TEE_EC.pem", PathRule::Expired, 1, true),
 ];
 
 #[test]
@@ -207,12 +207,18 @@ fn accepts_the_paths_of_android_devices() {
         let path: Vec<_> = chain.iter().map(|der| Certificate::parse(der).unwrap()).collect();
         let at = seconds(entry["at"].as_str().unwrap());
         let verified = verify_path(&path, &anchors, &at_time(at), &RUST_CRYPTO);
+        let mut of_factory = at_time(at);
+        of_factory.options = of_factory.options.accept_android_factory_chains();
+        let is_accepted = verify_path(&path, &anchors, &of_factory, &RUST_CRYPTO).is_ok();
         match (BROKEN.iter().find(|(name, ..)| entry["chain"] == *name), verified) {
             (None, Ok(verified)) => {
                 assert_eq!(verified.length(), path.len() - 1, "{}: the root is sent along", entry["chain"]);
+                assert!(is_accepted, "{}: an option refuses", entry["chain"]);
                 accepted += 1;
             }
-            (Some((_, rule, index)), Err(error)) => assert_eq!((error.rule(), error.at()), (*rule, *index)),
+            (Some((_, rule, index, in_factory)), Err(error)) => {
+                assert_eq!((error.rule(), error.at(), is_accepted), (*rule, *index, *in_factory));
+            }
             (expected, verified) => panic!("{}: {expected:?} {verified:?}", entry["chain"]),
         }
     }

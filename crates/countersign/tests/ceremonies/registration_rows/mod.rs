@@ -8,6 +8,7 @@ mod beginning;
 mod client_data;
 mod compound;
 mod fido_u2f;
+mod formats;
 mod keys;
 mod outputs;
 mod packed;
@@ -24,12 +25,13 @@ use crate::support::Expect::{Accepted, Gives, NotBegun, Refused, Unreadable};
 use crate::support::{Case, Registered, Registering, Set as _, authenticator, carry_out, root};
 
 /// All rows, by the file that they stand in.
-pub(crate) const TABLES: [&[Case<Registering>]; 14] = [
+pub(crate) const TABLES: [&[Case<Registering>]; 15] = [
     beginning::CASES,
     client_data::CASES,
     authenticator_data::CASES,
     keys::CASES,
     policy::CASES,
+    formats::CASES,
     packed::CASES,
     tpm::CASES,
     android_key::CASES,

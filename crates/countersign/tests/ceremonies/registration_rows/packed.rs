@@ -97,7 +97,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
         attack: "cbor-fmt-case",
         shows: &[],
         change: |ceremony| packed(ceremony).statement(|statement| statement.format("packed ")),
-        expect: Refused("7.1.21"),
+        expect: Refused("7.1.21/8.1.r2"),
     },
     Case {
         name: "refuses_none_in_upper_case",
@@ -118,7 +118,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
         attack: "cbor-fmt-unknown",
         shows: &[],
         change: |ceremony| ceremony.statement(|statement| statement.format("")),
-        expect: Refused("7.1.21"),
+        expect: Refused("7.1.21/8.1.r2"),
     },
     // 8.7.r1
     Case {

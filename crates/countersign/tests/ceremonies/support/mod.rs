@@ -9,7 +9,9 @@ mod setting;
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
-use countersign::{ConfigurationError, Duty, Error, Outcome, Recording, Step, WireError, steps};
+use countersign::{
+    CompoundTrace, ConfigurationError, Duty, Error, Outcome, Record, Recording, Step, WireError, steps,
+};
 use countersign_wire::Field;
 
 pub(crate) use authenticating::{Authenticated, Authenticating};
@@ -175,22 +177,21 @@ fn judge<R>(run: &Run<R>, expect: &Expect<R>, begin: &str) -> Result<(), String>
 }
 
 /// The trace has steps in the order of the table, each once; all of them passed, but for the one that refused and that
-/// inside of it, which come last.
+/// inside of it, which come last. The statements inside a compound one have traces of their own in it.
 fn check_trace<C: Ceremony>(run: &Run<C::Result>) -> Result<(), String> {
-    let table = C::table();
-    let mut last = None;
-    for id in run.ids() {
-        let place = table.iter().position(|step| step.id() == id);
-        if place.is_none() || place <= last {
-            return Err(format!(
-                "the trace has {id} twice, out of order or not in the table: {:?}",
-                run.ids()
-            ));
+    let told = CompoundTrace::new(run.trace.records());
+    let mut own: Vec<_> = told.own().map(Record::step).collect();
+    own.dedup_by(|step, before| step.id() == before.id() && step.id() == steps::COMPOUND_PART.id());
+    check_order::<C>(&own)?;
+    for part in told.parts() {
+        check_order::<C>(&part.iter().map(Record::step).collect::<Vec<_>>())?;
+        let own = part.split_last().map_or(&[][..], |(_, own)| own);
+        let before = own.split_last().map_or(&[][..], |(_, before)| before);
+        if before.iter().any(|record| record.outcome() == Outcome::Refused) {
+            return Err(format!("a statement went on after a step had refused: {:?}", run.ids()));
         }
-        last = place;
     }
-    let records = run.trace.records();
-    let refused: Vec<_> = records.iter().skip_while(|record| record.outcome() == Outcome::Passed).collect();
+    let refused: Vec<_> = told.own().skip_while(|record| record.outcome() == Outcome::Passed).collect();
     if refused.iter().any(|record| record.outcome() == Outcome::Passed) {
         return Err(format!("a step passed after one had refused: {:?}", run.ids()));
     }
@@ -202,7 +203,8 @@ fn check_trace<C: Ceremony>(run: &Run<C::Result>) -> Result<(), String> {
         };
     };
     if error.step().id() == steps::STATE.id() {
-        return if records.is_empty() { Ok(()) } else { Err("steps of a ceremony that was not read".into()) };
+        let is_read = !run.trace.records().is_empty();
+        return if is_read { Err("steps of a ceremony that was not read".into()) } else { Ok(()) };
     }
     let last = refused.last().is_some_and(|record| record.step() == error.step());
     let inner = match refused.len() {
@@ -211,6 +213,24 @@ fn check_trace<C: Ceremony>(run: &Run<C::Result>) -> Result<(), String> {
         _ => false,
     };
     if last && inner { Ok(()) } else { Err(format!("the trace refuses elsewhere: {:?}", run.ids())) }
+}
+
+/// The steps stand in the order of the table, each once.
+fn check_order<C: Ceremony>(told: &[&'static Step]) -> Result<(), String> {
+    let table = C::table();
+    let mut last = None;
+    for step in told {
+        let place = table.iter().position(|listed| listed.id() == step.id());
+        if place.is_none() || place <= last {
+            let ids: Vec<_> = told.iter().map(|step| step.id()).collect();
+            return Err(format!(
+                "the trace has {} twice, out of order or not in the table: {ids:?}",
+                step.id()
+            ));
+        }
+        last = place;
+    }
+    Ok(())
 }
 
 /// The steps that a row claims to pass did pass, as far as a trace tells of them.
@@ -227,7 +247,7 @@ fn check_shown<C: Ceremony>(run: &Run<C::Result>, shows: &[&str]) -> Result<(), 
 
 /// Everything that a trace says.
 pub(crate) fn trace_text(trace: &Recording) -> String {
-    let line = |record: &countersign::Record| {
+    let line = |record: &Record| {
         format!("{} {:?} {} {}\n", record.step(), record.outcome(), record.expected(), record.got())
     };
     trace.records().iter().map(line).collect()

@@ -1,0 +1,91 @@
+//! JSON objects, as the header and the payload of a JWS.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+use super::jws::{JwsError, JwsPart};
+use crate::error::Cause;
+
+/// Most members of a header or a payload. Real ones have up to nine; duplicates are found by comparing each with each.
+const MAX_MEMBERS: usize = 32;
+
+/// The members of an object, each name once. Their depth is bounded by serde_json, their size by that of the JWS.
+pub(super) struct Members(Vec<(String, Value)>);
+
+impl Members {
+    /// Reads one JSON text that is an object.
+    pub(super) fn parse(text: &[u8], part: JwsPart) -> Result<Self, Cause> {
+        match serde_json::from_slice(text) {
+            Ok(Object::Members(members)) => Ok(members),
+            Ok(Object::Duplicate) => Err(Cause::Jws(JwsError::DuplicateMember(part))),
+            Ok(Object::TooMany) => Err(Cause::Jws(JwsError::TooManyMembers(part))),
+            Err(error) => {
+                Err(Cause::Jws(JwsError::Json { part, line: error.line(), column: error.column() }))
+            }
+        }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find_map(|(found, value)| (found == name).then_some(value))
+    }
+
+    /// A member that has to be there and a string.
+    pub(super) fn text(&self, name: &'static str) -> Result<&str, Cause> {
+        self.get(name).ok_or(Cause::Missing(name))?.as_str().ok_or(Cause::Value(name))
+    }
+
+    /// A member that has to be there and an integer of zero or more.
+    pub(super) fn integer(&self, name: &'static str) -> Result<i64, Cause> {
+        let number = self.get(name).ok_or(Cause::Missing(name))?.as_u64();
+        number.and_then(|number| i64::try_from(number).ok()).ok_or(Cause::Value(name))
+    }
+
+    /// A member that has to be a boolean if it is there.
+    pub(super) fn boolean(&self, name: &'static str) -> Result<Option<bool>, Cause> {
+        self.get(name).map(|value| value.as_bool().ok_or(Cause::Value(name))).transpose()
+    }
+}
+
+/// An object, or what is wrong with it beside its syntax.
+enum Object {
+    Members(Members),
+    Duplicate,
+    TooMany,
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+        let mut members: Vec<(String, Value)> = Vec::new();
+        let (mut has_duplicate, mut has_too_many) = (false, false);
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            has_duplicate |= members.iter().any(|(earlier, _)| *earlier == name);
+            has_too_many |= members.len() == MAX_MEMBERS;
+            if !has_duplicate && !has_too_many {
+                members.push((name, value));
+            }
+        }
+        Ok(match (has_duplicate, has_too_many) {
+            (true, _) => Object::Duplicate,
+            (false, true) => Object::TooMany,
+            (false, false) => Object::Members(Members(members)),
+        })
+    }
+}
