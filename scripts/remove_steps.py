@@ -40,6 +40,7 @@ FORMATS = "crates/attestation/src/formats.rs"
 PACKED = "crates/attestation/src/formats/packed.rs"
 JWS = "crates/attestation/src/formats/android_safetynet/jws.rs"
 COMPOUND = "crates/attestation/src/formats/compound.rs"
+TPM = "crates/attestation/src/formats/tpm/mod.rs"
 FIDO_U2F = "crates/attestation/src/formats/fido_u2f.rs"
 AUTHENTICATOR_DATA = "crates/wire/src/authenticator_data.rs"
 KEY = "crates/cose/src/key.rs"
@@ -77,6 +78,10 @@ BESIDE = {
     "SAFETYNET_RESPONSE": (JWS, "crypto.verify(scheme, &key, &[header, b\".\", payload], &signature)?;", ""),
     "COMPOUND_PART": (COMPOUND, "if demand == CompoundDemand::All\n", "if false\n"),
     "8.1.r2": (FORMATS, "if !is_identifier(identifier) {", "if false {"),
+    "TPM_SYNTAX": (TPM, "!= VERSION {", "!= VERSION && false {"),
+    "TPM_KEY": (TPM, "Some((_, key)) if public.is_key(&key) => Ok(public),", "Some((_, _)) if true => Ok(public),"),
+    "TPM_CERTIFICATE_NAME": (TPM, "if registered.is_some() || policy.accepts_unregistered_manufacturers() {", "if true {"),
+    "TPM_SIGNATURE": (TPM, "&[self.cert_info], &signature)?;", "&[self.cert_info], &signature).ok();"),
     "FIDO_U2F_CERTIFICATE": (FIDO_U2F, "if is_p256 && crypto.check_key(&key).is_ok() {", "if true {"),
     "5.8.5.r1": (REGISTRATION, "object.credential().public_key().check(crypto)?;", ""),
     "6.1.r4": (

@@ -42,6 +42,7 @@ const MEASURED: &[Measured] = &[
     WITHOUT,
     Measured { name: "packed_self", attestation: Attestation::PackedSelf, signatures: &[Signed::ByCredential] },
     Measured { name: "packed_basic", attestation: Attestation::PackedBasic, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
+    Measured { name: "tpm", attestation: Attestation::Tpm, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
     Measured { name: "fido_u2f", attestation: Attestation::FidoU2f, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
     Measured { name: "tpm", attestation: Attestation::Tpm, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
     Measured { name: "android_key", attestation: Attestation::AndroidKey, signatures: &[Signed::ByCredential, Signed::ByAuthority] },

@@ -7,7 +7,7 @@ use countersign_cbor as cbor;
 use countersign_cose::InvalidSignature;
 use countersign_x509 as x509;
 
-use crate::formats::{JwsError, PartRefusal};
+use crate::formats::{JwsError, PartRefusal, tpm_structures as tpm};
 use crate::procedure::{Refusal, Step};
 
 /// A statement was refused, at this step, for this cause.
@@ -42,6 +42,12 @@ pub enum Cause {
     },
     /// The algorithm of the statement is one that cannot be verified, or does not fit the key.
     Algorithm,
+    /// A structure of a TPM is malformed.
+    Tpm(tpm::Error),
+    /// The manufacturer of the TPM is not in the registry, and the policy does not accept that.
+    TpmManufacturer,
+    /// The TPM names the key by a hash function that is not known, or that the policy does not accept.
+    TpmNameAlgorithm,
     /// A signature does not verify.
     Signature(InvalidSignature),
     /// The answer of a service is no JWS that can be verified.
@@ -98,6 +104,12 @@ impl From<InvalidSignature> for Cause {
     }
 }
 
+impl From<tpm::Error> for Cause {
+    fn from(error: tpm::Error) -> Self {
+        Self::Tpm(error)
+    }
+}
+
 impl From<cbor::Error> for Cause {
     fn from(error: cbor::Error) -> Self {
         Self::Cbor(error)
@@ -127,6 +139,11 @@ impl fmt::Display for Cause {
             Self::CertificateCount(count) => write!(formatter, "{count} certificates"),
             Self::Certificate { at, error } => write!(formatter, "certificate {at}: {error}"),
             Self::Algorithm => formatter.write_str("the algorithm is unknown or does not fit the key"),
+            Self::Tpm(error) => write!(formatter, "{error}"),
+            Self::TpmManufacturer => formatter.write_str("the manufacturer of the TPM is not registered"),
+            Self::TpmNameAlgorithm => {
+                formatter.write_str("the TPM names the key by a hash function that is not accepted")
+            }
             Self::Signature(error) => write!(formatter, "{error}"),
             Self::Jws(error) => write!(formatter, "{error}"),
             Self::Age { seconds: seconds @ 0.. } => {

@@ -32,7 +32,7 @@ pub use android_key::AndroidKeyPolicy;
 pub use android_safetynet::{JwsError, JwsPart, SafetyNetDetails, SafetyNetPolicy};
 pub use compound::{CompoundDemand, CompoundPart, CompoundPolicy, CompoundStatement, MAX_PARTS, PartRefusal};
 pub use decoded::DecodedBytes;
-pub use tpm::TpmPolicy;
+pub use tpm::{TpmPolicy, structures as tpm_structures};
 
 /// Most certificates in one statement. Chains in the field have up to five.
 pub const MAX_CERTIFICATES: usize = 8;

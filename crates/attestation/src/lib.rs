@@ -36,6 +36,7 @@ mod trust;
 
 pub use compound_trace::CompoundTrace;
 pub use error::{Cause, Error};
+pub use formats::tpm_structures as tpm;
 pub use formats::{
     AndroidKeyPolicy, AttestationType, Attested, CompoundDemand, CompoundPart, CompoundPolicy,
     CompoundStatement, DecodedBytes, EnterpriseAttestation, Format, JwsError, JwsPart, MAX_CERTIFICATES,

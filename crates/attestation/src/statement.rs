@@ -4,7 +4,9 @@ use alloc::vec::Vec;
 
 use countersign_x509::Certificate;
 
-use crate::formats::{AttestationType, CompoundPart, CompoundStatement, Format, SafetyNetDetails};
+use crate::formats::{
+    AttestationType, CompoundPart, CompoundStatement, Format, SafetyNetDetails, tpm_structures as tpm,
+};
 
 /// A statement whose procedure succeeded: its signatures verify. Whether anybody trusts who made them is another
 /// question.
@@ -23,6 +25,8 @@ pub struct VerifiedStatement<'a> {
 pub enum StatementDetails<'a> {
     /// Nothing more.
     None,
+    /// The TPM, and the key in it.
+    Tpm(tpm::TpmDetails),
     /// What an `android-safetynet` statement tells of the device.
     SafetyNet(SafetyNetDetails),
     /// The statements inside a compound one.
@@ -37,6 +41,8 @@ pub enum StatementNote {
     Sha1,
     /// The manufacturer of the TPM is not in the registry, and the policy accepts that.
     UnregisteredTpmManufacturer,
+    /// The TPM names the credential key by SHA-1, and the policy accepts that.
+    Sha1TpmName,
     /// The AAGUID is not zero, and no signature of a `fido-u2f` statement covers it.
     UnsignedAaguid,
     /// The service that made such statements is retired.
@@ -56,6 +62,7 @@ impl StatementNote {
         match self {
             Self::Sha1 => "the attestation statement is signed with SHA-1",
             Self::UnregisteredTpmManufacturer => "the manufacturer of the TPM is not in the registry",
+            Self::Sha1TpmName => "the TPM names the credential key by SHA-1",
             Self::UnsignedAaguid => "the AAGUID is not covered by the attestation signature",
             Self::RetiredFormat => "the service that made such attestation statements is retired",
             Self::UnknownFormat => {
@@ -119,7 +126,7 @@ impl<'a> VerifiedStatement<'a> {
     pub fn parts(&self) -> &[CompoundPart<'a>] {
         match &self.details {
             StatementDetails::Compound(compound) => compound.parts(),
-            StatementDetails::None | StatementDetails::SafetyNet(_) => &[],
+            StatementDetails::None | StatementDetails::Tpm(_) | StatementDetails::SafetyNet(_) => &[],
         }
     }
 

@@ -39,6 +39,18 @@ impl Name {
             .attribute(oid::COMMON_NAME, der::UTF8_STRING, common_name)
     }
 
+    /// What names a TPM: a registered manufacturer, a model and a version.
+    ///
+    /// # Source
+    /// TCG EK Credential Profile for TPM Family 2.0 §3.2.9
+    #[must_use]
+    pub fn of_tpm() -> Self {
+        Self::empty()
+            .attribute(oid::TPM_MANUFACTURER, der::UTF8_STRING, "id:49424D00")
+            .attribute(oid::TPM_MODEL, der::UTF8_STRING, "Countersign Virtual TPM")
+            .attribute(oid::TPM_VERSION, der::UTF8_STRING, "id:00010002")
+    }
+
     /// Sets an attribute: in place of the first one of the same type, or at the end. The tag is that of the string
     /// type, one of those in [`der`](crate::der).
     #[must_use]
@@ -141,6 +153,25 @@ impl Extension {
     #[must_use]
     pub fn serial_number(serial_number: &[u8]) -> Self {
         Self::new(oid::FIDO_SERIAL_NUMBER, &der::octet_string(serial_number))
+    }
+
+    /// extKeyUsage with these purposes; not critical.
+    #[must_use]
+    pub fn extended_key_usage(purposes: &[&str]) -> Self {
+        let purposes: Vec<_> = purposes.iter().map(|purpose| der::object_identifier(purpose)).collect();
+        Self::new(oid::EXTENDED_KEY_USAGE, &der::sequence(&purposes))
+    }
+
+    /// subjectAltName with general names in DER; critical, as it has to be where the subject is empty.
+    #[must_use]
+    pub fn subject_alternative_name(names: &[Vec<u8>]) -> Self {
+        Self::new(oid::SUBJECT_ALTERNATIVE_NAME, &der::sequence(names)).critical()
+    }
+
+    /// subjectAltName with one directory name, such as [`Name::of_tpm`]; critical.
+    #[must_use]
+    pub fn tpm_name(name: &Name) -> Self {
+        Self::subject_alternative_name(&[der::explicit(4, &name.to_der())])
     }
 
     /// subjectAltName with one DNS name; not critical.

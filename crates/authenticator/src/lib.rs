@@ -65,6 +65,7 @@ mod signature;
 mod signing_key;
 mod statement;
 mod test_authority;
+mod tpm;
 
 pub use algorithm::Algorithm;
 pub use attestation_object::{AttestationObject, unsorted_map};
@@ -83,3 +84,4 @@ pub use signature::Signature;
 pub use signing_key::SigningKey;
 pub use statement::{Attestation, SAFETYNET_TIMESTAMP, Statement};
 pub use test_authority::{Issuer, TestAuthority};
+pub use tpm::{TpmAttest, TpmPublic};

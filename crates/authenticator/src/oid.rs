@@ -60,6 +60,16 @@ pub const ORGANIZATIONAL_UNIT: &str = "2.5.4.11";
 /// The name attribute `CN`.
 pub const COMMON_NAME: &str = "2.5.4.3";
 
+/// The name attribute of a TPM's manufacturer.
+pub const TPM_MANUFACTURER: &str = "2.23.133.2.1";
+/// The name attribute of a TPM's model.
+pub const TPM_MODEL: &str = "2.23.133.2.2";
+/// The name attribute of a TPM's version.
+pub const TPM_VERSION: &str = "2.23.133.2.3";
+
+/// The purpose of a TPM's attestation key.
+pub const TPM_ATTESTATION_KEY: &str = "2.23.133.8.3";
+
 /// The extension basicConstraints.
 pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 /// The extension keyUsage.

@@ -84,6 +84,10 @@ impl SigningKey {
         self.algorithm
     }
 
+    pub(crate) const fn kind(&self) -> KeyKind {
+        self.kind
+    }
+
     /// The public key in the form of its own specification: an uncompressed point, the bytes of an EdDSA or ML-DSA
     /// key, or the modulus of an RSA key.
     #[must_use]
@@ -233,7 +237,8 @@ fn ml_dsa_signature<P: MlDsaParams>(key: &ExpandedSigningKey<P>, message: &[u8])
     key.sign_deterministic(message, &[]).map(|signature| signature.encode().to_vec()).unwrap_or_default()
 }
 
-fn hash(function: Hash, message: &[u8]) -> Vec<u8> {
+/// A digest by one of the hash functions.
+pub(crate) fn hash(function: Hash, message: &[u8]) -> Vec<u8> {
     match function {
         Hash::Sha1 => Sha1::digest(message).to_vec(),
         Hash::Sha256 => Sha256::digest(message).to_vec(),

@@ -73,6 +73,7 @@ fn accepts_the_same_seed_as_the_same_bytes() {
         Attestation::PackedBasic,
         Attestation::FidoU2f,
         Attestation::Apple,
+        Attestation::Tpm,
     ] {
         assert_eq!(packed(attestation).build(), packed(attestation).build());
     }

@@ -17,6 +17,7 @@ mod encoding;
 mod page;
 mod record;
 mod response;
+mod tpm;
 
 use encoding::Candidate;
 use page::Page;

@@ -5,7 +5,7 @@ use core::fmt;
 
 use countersign_attestation::{
     AttestationType, CompoundPart, Format, PartRefusal, SafetyNetDetails, StatementDetails, StatementNote,
-    VerifiedStatement,
+    VerifiedStatement, tpm::TpmDetails,
 };
 
 /// A statement inside a compound attestation.
@@ -22,6 +22,7 @@ pub struct VerifiedPart {
     trust_path: Vec<Vec<u8>>,
     notes: Vec<StatementNote>,
     safetynet: Option<SafetyNetDetails>,
+    tpm: Option<TpmDetails>,
 }
 
 impl AttestationPart {
@@ -52,6 +53,7 @@ impl VerifiedPart {
             trust_path: trust_path(statement),
             notes: statement.notes().to_vec(),
             safetynet: safetynet(statement),
+            tpm: tpm(statement),
         }
     }
 
@@ -78,6 +80,12 @@ impl VerifiedPart {
     pub const fn safetynet(&self) -> Option<SafetyNetDetails> {
         self.safetynet
     }
+
+    /// What a `tpm` statement tells of the TPM, and of the key in it.
+    #[must_use]
+    pub const fn tpm(&self) -> Option<&TpmDetails> {
+        self.tpm.as_ref()
+    }
 }
 
 impl fmt::Debug for VerifiedPart {
@@ -98,4 +106,9 @@ pub(crate) fn trust_path(statement: &VerifiedStatement<'_>) -> Vec<Vec<u8>> {
 /// What an `android-safetynet` statement tells of the device.
 pub(crate) const fn safetynet(statement: &VerifiedStatement<'_>) -> Option<SafetyNetDetails> {
     if let StatementDetails::SafetyNet(details) = statement.details() { Some(*details) } else { None }
+}
+
+/// What a `tpm` statement tells of the TPM, and of the key in it.
+pub(crate) fn tpm(statement: &VerifiedStatement<'_>) -> Option<TpmDetails> {
+    if let StatementDetails::Tpm(details) = statement.details() { Some(details.clone()) } else { None }
 }

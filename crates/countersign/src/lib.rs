@@ -53,6 +53,7 @@ pub use binding::{
 };
 pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECONDS};
 pub use configuration::ConfigurationError;
+pub use countersign_attestation::tpm::TpmDetails;
 pub use countersign_attestation::{
     Accepting, AndroidKeyPolicy, Assessment, AttestationType, Cause as AttestationCause, CompoundDemand,
     CompoundPolicy, CompoundTrace, Distrust, Duty, EnterpriseAttestation, Error as AttestationError,

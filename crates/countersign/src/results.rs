@@ -5,7 +5,7 @@ use core::fmt;
 
 use countersign_attestation::{
     Assessment, AttestationType, Distrust, Format, SafetyNetDetails, StatementNote, VerifiedStatement,
-    Vouched, VouchedAaguid,
+    Vouched, VouchedAaguid, tpm::TpmDetails,
 };
 use countersign_cose::Algorithm;
 use countersign_wire::{Aaguid, AuthenticatorData, AuthenticatorExtensions, ClientExtensionOutputs, Flags};
@@ -83,6 +83,7 @@ pub struct Attestation {
     trust_path: Vec<Vec<u8>>,
     notes: Vec<StatementNote>,
     safetynet: Option<SafetyNetDetails>,
+    tpm: Option<TpmDetails>,
     parts: Vec<AttestationPart>,
 }
 
@@ -108,6 +109,7 @@ impl Attestation {
             trust_path: attestation_part::trust_path(statement),
             notes: statement.notes().to_vec(),
             safetynet: attestation_part::safetynet(statement),
+            tpm: attestation_part::tpm(statement),
             parts: statement.parts().iter().map(AttestationPart::new).collect(),
         }
     }
@@ -176,6 +178,12 @@ impl Attestation {
     #[must_use]
     pub const fn safetynet(&self) -> Option<SafetyNetDetails> {
         self.safetynet
+    }
+
+    /// What a `tpm` statement tells of the TPM, and of the key in it.
+    #[must_use]
+    pub const fn tpm(&self) -> Option<&TpmDetails> {
+        self.tpm.as_ref()
     }
 
     /// The statements inside a compound one, in order, those that were refused among them; none for other formats.

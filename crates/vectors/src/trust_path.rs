@@ -244,3 +244,39 @@ pub fn distinguished_name(name: &Name<'_>) -> String {
     let attributes = attributes.collect::<Vec<_>>().join(", ");
     if attributes.is_empty() { "empty".to_owned() } else { attributes }
 }
+
+#[cfg(test)]
+mod tests {
+    use countersign_authenticator::{Algorithm, Issuer, Name, SigningKey, TestAuthority};
+
+    use super::*;
+
+    #[test]
+    fn accepts_names_and_shows_them_escaped() {
+        let key = SigningKey::from_seed(Algorithm::Es256, b"of a hostile client");
+        let name = Name::of_attestation("\u{1b}[31m\n\u{202e}");
+        let authority = TestAuthority::from_seed(b"hostile");
+        let leaf = authority.certificate_builder(Issuer::Root, name, &key).build();
+        let shown = PathCertificate::new(Role::Leaf, &leaf);
+        assert!(shown.subject().contains("CN="), "{}", shown.subject());
+        assert!(!shown.subject().contains(['\u{1b}', '\n', '\u{202e}']), "{}", shown.subject());
+        assert_eq!((shown.role().name(), shown.issuer()), ("leaf", "CN=Countersign Test Root"));
+    }
+
+    #[test]
+    fn accepts_a_path_with_the_anchor_above_what_was_verified() {
+        let authority = TestAuthority::from_seed(b"path");
+        let anchor = TrustAnchor::from_certificate(&authority.root()).unwrap();
+        let sent = [authority.root(), authority.root(), authority.root()];
+        for (length, expected) in [
+            (0, vec![Role::LeafAndAnchor, Role::NotNeeded, Role::NotNeeded]),
+            (2, vec![Role::Leaf, Role::Intermediate, Role::Anchor, Role::NotNeeded]),
+            (3, vec![Role::Leaf, Role::Intermediate, Role::Intermediate, Role::Anchor]),
+        ] {
+            let mut path = TrustPath::unjudged(Format::Packed, &sent);
+            path.end_in(&anchor, length);
+            let roles: Vec<_> = path.certificates().iter().map(PathCertificate::role).collect();
+            assert_eq!((roles, path.anchor()), (expected, Some("CN=Countersign Test Root")), "{length}");
+        }
+    }
+}

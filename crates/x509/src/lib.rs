@@ -35,6 +35,7 @@ mod certificate;
 mod chain;
 mod der;
 mod error;
+mod extended_key_usage;
 mod extension;
 mod name;
 mod name_constraints;
@@ -45,12 +46,14 @@ mod revocation;
 mod revocation_list;
 #[cfg(test)]
 mod tests;
+mod tpm_name;
 
 pub use anchor::TrustAnchor;
 pub use android_status::{AndroidStatusList, MAX_ANDROID_STATUS_BYTES, MAX_ANDROID_STATUS_ENTRIES};
 pub use certificate::{Certificate, MAX_CERTIFICATE_BYTES, Validity, Version};
 pub use chain::{MAX_CHAIN_LENGTH, PathContext, PathError, PathRule, VerifiedPath, verify_path};
 pub use error::{Error, ErrorKind, Part};
+pub use extended_key_usage::ExtendedKeyUsage;
 pub use extension::{BasicConstraints, Extension, FidoExtension, KeyUsage, MAX_EXTENSIONS};
 pub use name::{Attribute, Attributes, Name};
 pub use object_identifier::ObjectIdentifier;
@@ -58,3 +61,4 @@ pub use path_options::PathOptions;
 pub use public_key::MIN_CERTIFICATE_MODULUS_BITS;
 pub use revocation::{MAX_REVOCATION_LISTS, Revocation};
 pub use revocation_list::{MAX_REVOCATION_LIST_BYTES, RevocationList};
+pub use tpm_name::TpmName;

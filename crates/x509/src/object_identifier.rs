@@ -30,6 +30,12 @@ impl ObjectIdentifier<'static> {
     pub const ORGANIZATION_NAME: Self = Self(&[0x55, 4, 10]);
     /// 2.5.4.11, organizationalUnitName.
     pub const ORGANIZATIONAL_UNIT_NAME: Self = Self(&[0x55, 4, 11]);
+    /// 2.23.133.2.1, tcg-at-tpmManufacturer.
+    pub const TPM_MANUFACTURER: Self = Self(&[0x67, 0x81, 5, 2, 1]);
+    /// 2.23.133.2.2, tcg-at-tpmModel.
+    pub const TPM_MODEL: Self = Self(&[0x67, 0x81, 5, 2, 2]);
+    /// 2.23.133.2.3, tcg-at-tpmVersion.
+    pub const TPM_VERSION: Self = Self(&[0x67, 0x81, 5, 2, 3]);
     /// 1.2.840.113549.1.9.1, emailAddress.
     pub(crate) const EMAIL_ADDRESS: Self = Self(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 1]);
 }
@@ -70,6 +76,12 @@ impl ObjectIdentifier<'static> {
     pub const FIDO_FIRMWARE_VERSION: Self = Self(&[0x2B, 6, 1, 4, 1, 0x82, 0xE5, 0x1C, 1, 1, 5]);
     /// 1.2.840.113635.100.8.2, the nonce of Apple's attestation.
     pub const APPLE_NONCE: Self = Self(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x63, 0x64, 8, 2]);
+}
+
+/// Purposes of keys.
+impl ObjectIdentifier<'static> {
+    /// 2.23.133.8.3, tcg-kp-AIKCertificate: the key attests for a TPM.
+    pub const TPM_ATTESTATION_KEY: Self = Self(&[0x67, 0x81, 5, 8, 3]);
 }
 
 /// Algorithms and curves.

@@ -6,7 +6,7 @@ use countersign_vectors::diagnostic;
 use countersign_wire::AttestationObject;
 
 use crate::inspect::page::{MAX_SHOWN_BYTES, Page};
-use crate::inspect::{authenticator_data, certificate};
+use crate::inspect::{authenticator_data, certificate, tpm};
 
 pub(crate) fn is(bytes: &[u8]) -> bool {
     AttestationObject::parse(bytes).is_ok()
@@ -73,6 +73,14 @@ fn write_statement(statement: Value<'_>, page: &mut Page) -> Result<(), CborErro
                     let der = item?.bytes()?;
                     page.part(&format!("x5c[{at}]"), |page| certificate::write(der, page));
                 }
+            }
+            (Ok("certInfo"), Kind::Bytes) => {
+                let bytes = value.bytes()?;
+                page.part("certInfo", |page| tpm::write_cert_info(bytes, page));
+            }
+            (Ok("pubArea"), Kind::Bytes) => {
+                let bytes = value.bytes()?;
+                page.part("pubArea", |page| tpm::write_pub_area(bytes, page));
             }
             (Ok(name), Kind::Bytes) => page.bytes(name, value.bytes()?),
             _ => {

@@ -51,6 +51,11 @@ fn has_line(done: &Run, line: &str) -> bool {
     done.lines().iter().any(|each| each.trim() == line)
 }
 
+/// Whether a line says this, however its parts are set.
+fn says(done: &Run, line: &str) -> bool {
+    done.lines().iter().any(|each| each.split_whitespace().eq(line.split_whitespace()))
+}
+
 #[test]
 fn accepts_every_kind_named_or_not() {
     for (kind, title, bytes) in [
@@ -118,6 +123,39 @@ fn accepts_what_is_in_order_as_nothing_odd() {
     assert_eq!(run(&["inspect", &vector("authentication-identified-es256")]).closing(), "nothing odd");
     let key = inspect(&cose_key());
     assert_eq!((key.lines()[1], key.closing()), ("  algorithm                -7 ES256", "nothing odd"));
+}
+
+// attack: tpm-pub-area-scheme tpm-type
+#[test]
+fn accepts_what_a_tpm_says_in_words() {
+    let done = run(&["inspect", &vector("tpm-swtpm/registration-p256-fixed-scheme-by-es256")]);
+    assert_eq!(done.code, 0);
+    for line in [
+        "certInfo",
+        "magic ff544347",
+        "type CERTIFY 8017",
+        "clock is safe true",
+        "pubArea",
+        "name algorithm SHA-256 (0x000b)",
+        "attributes 00040072 fixedTPM fixedParent sensitiveDataOrigin userWithAuth sign",
+        "policy none",
+        "symmetric none",
+        "scheme ECDSA with SHA-256",
+        "key type ECC, P-256",
+        "key derivation none",
+    ] {
+        assert!(says(&done, line), "{line}: {}", done.output);
+    }
+    let rsa = run(&["inspect", &vector("tpm-swtpm/registration-rsa-by-rs256")]);
+    for line in ["scheme none", "key type RSA, 2048 bits", "exponent 65537"] {
+        assert!(says(&rsa, line), "{line}: {}", rsa.output);
+    }
+    let quote = run(&["inspect", &vector("tpm-swtpm/registration-refused-quote")]);
+    assert!(says(&quote, "type QUOTE 8018"), "{}", quote.output);
+    assert!(says(&quote, "odd: certInfo certifies no key"), "{}", quote.output);
+    let prefixed = run(&["inspect", &vector("tpm-swtpm/registration-refused-pub-area-prefix")]);
+    let odd = "odd: pubArea: TPM type: algorithm 0x0056 is none for this field (at byte 0)";
+    assert!(says(&prefixed, odd), "{}", prefixed.output);
 }
 
 #[test]

@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use crate::run::{folder, run, scratch, vector};
 
-/// How many vectors the project has made: each is a file, as other files of the folder are not.
+/// How many vectors the project has made or recorded: each is a file, as other files of the folders are not.
 fn made() -> usize {
-    let files = std::fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
-    files.filter(|path| path.extension().is_some_and(|extension| extension == "json")).count()
+    let folders = [folder(), folder().join("tpm-swtpm")];
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|name| name == "json")).count()
 }
 
 #[test]

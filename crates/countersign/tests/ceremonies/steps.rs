@@ -241,6 +241,16 @@ fn accepts_a_registration_in_a_frame_with_trusted_attestation_step_by_step() {
 }
 
 #[test]
+fn accepts_a_registration_with_tpm_attestation_step_by_step() {
+    let ceremony = Registering::truthful()
+        .answer(|answer| answer.attestation(Attestation::Tpm))
+        .trust(TrustPolicy::trusted(), TrustAnchors::new().with(root()))
+        .run();
+    let not_taken = ["7.1.11.1", "7.1.11.2", "7.1.24.a", "7.1.24.b"];
+    assert_eq!(ceremony.ids(), taken(&registration_table_of(&[steps::TPM]), &not_taken));
+}
+
+#[test]
 fn accepts_a_registration_with_android_safetynet_step_by_step() {
     let ceremony = Registering::truthful().answer(|answer| answer.attestation(Attestation::AndroidSafetyNet));
     let ceremony = ceremony.trust(TrustPolicy::trusted(), TrustAnchors::new().with(root())).run();

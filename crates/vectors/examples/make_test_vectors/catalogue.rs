@@ -270,6 +270,14 @@ struct FormatVectors {
 /// The formats beside `none` and `packed`, in the order of §8.
 const FORMATS: &[FormatVectors] = &[
     FormatVectors {
+        format: "tpm",
+        attestation: Attestation::Tpm,
+        attestation_type: "attca",
+        wrong: ("extra-data", "the TPM certified the key for another registration"),
+        change: |statement| statement.tpm_attest(|attest| attest.extra_data(|_| vec![7; 32])),
+        step: "8.3.v5.c",
+    },
+    FormatVectors {
         format: "fido-u2f",
         attestation: Attestation::FidoU2f,
         attestation_type: "basic",

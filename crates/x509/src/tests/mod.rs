@@ -8,4 +8,5 @@ mod draft;
 mod options;
 mod public_key;
 mod revocation;
+mod tpm;
 mod vectors;
