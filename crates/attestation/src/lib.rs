@@ -18,6 +18,11 @@
 //! # Ok::<(), countersign_attestation::UnsupportedFormat>(())
 //! ```
 //!
+//! # Features
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `roots` | no | the module `roots`: roots of vendors, as data |
+//!
 //! # Source
 //! [Web Authentication Level 3 §8](https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats),
 //! [§7.1 steps 21 to 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
@@ -29,6 +34,8 @@ mod compound_trace;
 mod error;
 mod formats;
 mod procedure;
+#[cfg(feature = "roots")]
+pub mod roots;
 mod statement;
 mod statement_policy;
 pub mod steps;

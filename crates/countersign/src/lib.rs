@@ -14,6 +14,7 @@
 //! | `rustcrypto` | yes | the provider [`RUST_CRYPTO`], pure Rust |
 //! | `getrandom` | no | `Challenge::random` and `UserHandle::random` |
 //! | `recorded` | no | the module `recorded`, which judges ceremonies that happened elsewhere |
+//! | `roots` | no | the module `roots`: roots of vendors, as data |
 //!
 #![cfg_attr(feature = "rustcrypto", doc = include_str!("../README.md"))]
 #![deny(missing_docs)]
@@ -53,6 +54,8 @@ pub use binding::{
 };
 pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECONDS};
 pub use configuration::ConfigurationError;
+#[cfg(feature = "roots")]
+pub use countersign_attestation::roots;
 pub use countersign_attestation::tpm::TpmDetails;
 pub use countersign_attestation::{
     Accepting, AndroidKeyPolicy, Assessment, AttestationType, Cause as AttestationCause, CompoundDemand,
