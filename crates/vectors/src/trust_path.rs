@@ -152,7 +152,7 @@ impl TrustPath {
                     path.break_at(broken);
                 }
             }
-            _ => {}
+            Assessment::NotAssessed | _ => {}
         }
         path
     }

@@ -27,10 +27,7 @@ impl Model {
     /// covers no AAGUID, so that whoever passes the statement on could claim any.
     #[must_use]
     pub const fn new(format: Format, aaguid: Aaguid) -> Self {
-        let aaguid = match format {
-            Format::FidoU2f => None,
-            _ => Some(aaguid),
-        };
+        let aaguid = if matches!(format, Format::FidoU2f) { None } else { Some(aaguid) };
         Self { format, aaguid, key_identifier: None }
     }
 

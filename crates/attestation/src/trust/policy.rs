@@ -131,9 +131,10 @@ impl TrustPolicy {
 
     /// How the paths of statements of a format are judged.
     pub(super) const fn path_options(&self, format: Format) -> PathOptions {
-        match format {
-            Format::AndroidKey => self.path.for_android_key(),
-            _ => self.path.for_attestation(),
+        if matches!(format, Format::AndroidKey) {
+            self.path.for_android_key()
+        } else {
+            self.path.for_attestation()
         }
     }
 

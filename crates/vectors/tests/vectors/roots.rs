@@ -97,7 +97,7 @@ fn accepts_roots_that_recorded_ceremonies_came_with_too() {
     }
     let named = |fingerprints: &BTreeSet<&str>| {
         let found = ROOTS.iter().filter(|root| fingerprints.contains(root.fingerprint()));
-        found.map(|root| format!("{} ({})", root.name(), &root.fingerprint()[..8])).collect::<Vec<_>>()
+        found.map(|root| format!("{} ({:.8})", root.name(), root.fingerprint())).collect::<Vec<_>>()
     };
     println!("the same certificate: {}", named(&same).join(", "));
     println!("another edition: {}", named(&editions).join(", "));

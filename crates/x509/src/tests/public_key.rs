@@ -233,7 +233,7 @@ fn accepts_the_bytes_of_whatever_key_there_is() {
         let der = Draft { key_info, ..Draft::new("leaf", "root", &key(1)) }.sign(&key(9));
         assert_eq!(Certificate::parse(&der).unwrap().public_key_bytes(), Ok(&expected[..]));
     }
-    let unused_bits = sequence(&[unknown, element(BIT_STRING, &[1, 2])]);
+    let unused_bits = sequence(&[&unknown, &element(BIT_STRING, &[&[1, 2]])]);
     let der = Draft { key_info: unused_bits, ..Draft::new("leaf", "root", &key(1)) }.sign(&key(9));
     assert!(Certificate::parse(&der).unwrap().public_key_bytes().is_err());
 }
