@@ -70,6 +70,8 @@ pub enum Cause {
     Path(x509::PathError),
     /// The path leads to an anchor, and the model is none of those that the policy lists.
     Model,
+    /// The format of the statement is none of those that the trust policy lists.
+    FormatNotListed,
 }
 
 impl Error {
@@ -154,6 +156,9 @@ impl fmt::Display for Cause {
             Self::Part { at, refusal } => write!(formatter, "statement {at}: {refusal}"),
             Self::Path(error) => write!(formatter, "{error}"),
             Self::Model => formatter.write_str("the model is none of those that the policy lists"),
+            Self::FormatNotListed => {
+                formatter.write_str("the format is none of those that the trust policy lists")
+            }
         }
     }
 }

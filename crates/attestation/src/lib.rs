@@ -18,6 +18,11 @@
 //! # Ok::<(), countersign_attestation::UnsupportedFormat>(())
 //! ```
 //!
+//! # Features
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `roots` | no | the module `roots`: roots of vendors, as data |
+//!
 //! # Source
 //! [Web Authentication Level 3 §8](https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats),
 //! [§7.1 steps 21 to 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
@@ -30,6 +35,8 @@ mod compound_trace;
 mod error;
 mod formats;
 mod procedure;
+#[cfg(feature = "roots")]
+pub mod roots;
 mod statement;
 mod statement_policy;
 pub mod steps;
@@ -51,6 +58,6 @@ pub use procedure::{
 pub use statement::{StatementDetails, StatementNote, VerifiedStatement};
 pub use statement_policy::StatementPolicy;
 pub use trust::{
-    Accepting, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy,
-    VouchedAaguid, assess, part_anchors,
+    Accepting, AnchorsOf, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors,
+    TrustPolicy, Vouched, VouchedAaguid, assess,
 };

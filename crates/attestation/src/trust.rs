@@ -3,24 +3,24 @@
 //! # Source
 //! [§7.1 steps 23 and 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
 
-use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_cose::Crypto;
 use countersign_wire::Aaguid;
-use countersign_x509::{
-    Certificate, PathContext, PathError, PathOptions, PathRule, Revocation, TrustAnchor, verify_path,
-};
+use countersign_x509::{PathContext, PathError, PathRule, TrustAnchor, VerifiedPath, verify_path};
 
 use crate::error::{Cause, Error};
-use crate::formats::{AttestationType, Format};
+use crate::formats::AttestationType;
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::statement::VerifiedStatement;
 use crate::steps;
 
+mod anchors;
 mod compound;
+mod policy;
 
-pub use compound::part_anchors;
+pub use anchors::{AnchorsOf, Model, TrustAnchorSource, TrustAnchors};
+pub use policy::{Accepting, TrustPolicy};
 
 /// Whether the trustworthiness of attestations is looked at, and by what.
 #[derive(Clone, Copy, Debug)]
@@ -37,197 +37,16 @@ pub enum Trust<'t> {
     },
 }
 
-/// What trust anchors are looked up by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Model {
-    format: Format,
-    aaguid: Aaguid,
-}
-
-impl Model {
-    /// A model: the format of its statement and its AAGUID.
-    #[must_use]
-    pub const fn new(format: Format, aaguid: Aaguid) -> Self {
-        Self { format, aaguid }
-    }
-
-    /// The format of the statement.
-    #[must_use]
-    pub const fn format(&self) -> Format {
-        self.format
-    }
-
-    /// The model as the authenticator claims it.
-    #[must_use]
-    pub const fn aaguid(&self) -> Aaguid {
-        self.aaguid
-    }
-}
-
-/// Where trust anchors come from: a list, or metadata.
-pub trait TrustAnchorSource: fmt::Debug {
-    /// The anchors that may vouch for this model in statements of this format, and no others.
-    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor>;
-}
-
-/// A list of trust anchors, each for all models, for one format, or for one model.
-#[derive(Clone, Debug, Default)]
-pub struct TrustAnchors {
-    entries: Vec<Entry>,
-}
-
+/// What a statement is judged by.
 #[derive(Clone, Debug)]
-struct Entry {
-    format: Option<Format>,
-    aaguid: Option<Aaguid>,
-    anchor: TrustAnchor,
-}
-
-impl TrustAnchors {
-    /// An empty list, which vouches for nobody.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { entries: Vec::new() }
-    }
-
-    /// Adds an anchor for every format and model: whoever has a certificate under it may claim any model.
-    #[must_use]
-    pub fn with(self, anchor: TrustAnchor) -> Self {
-        self.add(Entry { format: None, aaguid: None, anchor })
-    }
-
-    /// Adds an anchor for statements of one format.
-    #[must_use]
-    pub fn with_format(self, format: Format, anchor: TrustAnchor) -> Self {
-        self.add(Entry { format: Some(format), aaguid: None, anchor })
-    }
-
-    /// Adds an anchor for one model in statements of one format: the way to tie an anchor to what it may vouch for.
-    #[must_use]
-    pub fn with_model(self, model: Model, anchor: TrustAnchor) -> Self {
-        self.add(Entry { format: Some(model.format), aaguid: Some(model.aaguid), anchor })
-    }
-
-    fn add(mut self, entry: Entry) -> Self {
-        self.entries.push(entry);
-        self
-    }
-}
-
-impl TrustAnchorSource for TrustAnchors {
-    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor> {
-        let fits = |entry: &&Entry| {
-            entry.format.is_none_or(|format| format == model.format)
-                && entry.aaguid.is_none_or(|aaguid| aaguid == model.aaguid)
-        };
-        self.entries.iter().filter(fits).map(|entry| &entry.anchor).collect()
-    }
-}
-
-/// What trust is demanded. The strict policy is the default.
-///
-/// A list of models goes with trusted attestation alone: an AAGUID that nobody vouches for is no evidence, so a policy
-/// that lists models and accepts untrusted attestation cannot be written.
-#[derive(Clone, Debug, Default)]
-pub struct TrustPolicy {
-    demand: Demand,
-    path: PathOptions,
-    clock_skew_seconds: u32,
-}
-
-#[derive(Clone, Debug, Default)]
-enum Demand {
-    #[default]
-    Trusted,
-    TrustedModels(Vec<Aaguid>),
-    Accepting(Accepting),
-}
-
-/// What a policy accepts beside trusted attestation.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Accepting {
-    none: bool,
-    self_attestation: bool,
-    untrusted: bool,
-}
-
-impl Accepting {
-    /// Accepts registrations without attestation.
-    #[must_use]
-    pub const fn accept_no_attestation(self) -> Self {
-        Self { none: true, ..self }
-    }
-
-    /// Accepts self attestation.
-    #[must_use]
-    pub const fn accept_self_attestation(self) -> Self {
-        Self { self_attestation: true, ..self }
-    }
-
-    /// Accepts attestations whose path leads to no anchor; the result says so.
-    #[must_use]
-    pub const fn accept_untrusted_attestation(self) -> Self {
-        Self { untrusted: true, ..self }
-    }
-}
-
-impl TrustPolicy {
-    /// Demands an attestation whose path leads to an anchor.
-    #[must_use]
-    pub fn trusted() -> Self {
-        Self::default()
-    }
-
-    /// Demands an attestation whose path leads to an anchor, by one of these models.
-    #[must_use]
-    pub fn trusted_models(models: impl IntoIterator<Item = Aaguid>) -> Self {
-        let models = models.into_iter().collect();
-        Self { demand: Demand::TrustedModels(models), ..Self::default() }
-    }
-
-    /// Demands less: what `accepting` says is accepted too.
-    #[must_use]
-    pub fn accepting(accepting: Accepting) -> Self {
-        Self { demand: Demand::Accepting(accepting), ..Self::default() }
-    }
-
-    /// Judges paths with these options.
-    #[must_use]
-    pub fn with_path_options(self, path: PathOptions) -> Self {
-        Self { path, ..self }
-    }
-
-    /// Judges the validity of certificates as if the clock may be wrong by this much. By default it is taken as right.
-    #[must_use]
-    pub fn with_clock_skew(self, seconds: u32) -> Self {
-        Self { clock_skew_seconds: seconds, ..self }
-    }
-
-    /// The same policy without what it accepts beside trusted attestation.
-    #[must_use]
-    pub fn without_exceptions(&self) -> Self {
-        let demand = match &self.demand {
-            Demand::TrustedModels(models) => Demand::TrustedModels(models.clone()),
-            Demand::Trusted | Demand::Accepting(_) => Demand::Trusted,
-        };
-        Self { demand, ..*self }
-    }
-
-    const fn accepted(&self) -> Accepting {
-        match self.demand {
-            Demand::Accepting(accepting) => accepting,
-            Demand::Trusted | Demand::TrustedModels(_) => {
-                Accepting { none: false, self_attestation: false, untrusted: false }
-            }
-        }
-    }
-
-    fn accepts_model(&self, aaguid: Aaguid) -> bool {
-        match &self.demand {
-            Demand::TrustedModels(models) => models.contains(&aaguid),
-            Demand::Trusted | Demand::Accepting(_) => true,
-        }
-    }
+#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
+pub struct Judge<'t> {
+    /// What is demanded.
+    pub policy: &'t TrustPolicy,
+    /// The anchors of the statement.
+    pub anchors: AnchorsOf<'t>,
+    /// When certificates have to be valid, in seconds since 1970 UTC.
+    pub at: i64,
 }
 
 /// What became of the question of trust.
@@ -238,8 +57,8 @@ pub enum Assessment {
     NotAssessed,
     /// The attestation is not trusted, and the policy accepts that.
     NotTrusted(Distrust),
-    /// A trust anchor vouches for the model.
-    Trusted(VouchedAaguid),
+    /// A trust anchor vouches for the attestation.
+    Trusted(Vouched),
 }
 
 /// Why an accepted attestation is not trusted.
@@ -254,9 +73,56 @@ pub enum Distrust {
     Path(PathError),
 }
 
-/// An AAGUID that a path to a trust anchor vouches for, as far as the anchor is one for that model.
+impl fmt::Display for Distrust {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoAttestation => formatter.write_str("there is no attestation"),
+            Self::SelfAttestation => formatter.write_str("the credential vouches for itself"),
+            Self::Path(error) => write!(formatter, "{error}"),
+        }
+    }
+}
+
+/// Who vouches for an attestation, over which part of its path, and for which model.
 ///
-/// Zero, which is no model, for every statement of the format `fido-u2f`: its signature covers no AAGUID.
+/// Only a trusted attestation makes one, so a decision that takes this type cannot be made on a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vouched {
+    anchor: TrustAnchor,
+    length: usize,
+    aaguid: Option<VouchedAaguid>,
+}
+
+impl Vouched {
+    fn new(path: VerifiedPath<'_>, model: &Model) -> Self {
+        Self {
+            anchor: path.anchor().clone(),
+            length: path.length(),
+            aaguid: model.aaguid().map(VouchedAaguid),
+        }
+    }
+
+    /// The anchor that the path leads to.
+    #[must_use]
+    pub const fn anchor(&self) -> &TrustAnchor {
+        &self.anchor
+    }
+
+    /// How many certificates of the path, from the attestation certificate on, were verified below the anchor; none if that
+    /// certificate is the anchor. Nothing is known of those behind them.
+    #[must_use]
+    pub const fn length(&self) -> usize {
+        self.length
+    }
+
+    /// The model, as far as the anchor is one for that model; none in `fido-u2f`, whose signature covers no AAGUID.
+    #[must_use]
+    pub const fn aaguid(&self) -> Option<VouchedAaguid> {
+        self.aaguid
+    }
+}
+
+/// An AAGUID that a path to a trust anchor vouches for, as far as the anchor is one for that model.
 ///
 /// Only a trusted attestation makes one, so a decision that takes
 /// this type cannot be made on a claim.
@@ -271,7 +137,7 @@ impl VouchedAaguid {
     }
 }
 
-/// Judges a verified statement by a policy, with the anchors of its model, at a time in seconds since 1970 UTC.
+/// Judges a verified statement by a policy, with the anchors that were looked up for it.
 ///
 /// # Errors
 /// The case of §7.1 step 24 whose demand is not met.
@@ -280,7 +146,6 @@ impl VouchedAaguid {
 /// [§7.1 step 24](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential)
 pub fn assess<T: Trace>(
     statement: &VerifiedStatement<'_>,
-    aaguid: Aaguid,
     judge: &Judge<'_>,
     crypto: &dyn Crypto,
     trace: &mut T,
@@ -289,26 +154,28 @@ pub fn assess<T: Trace>(
     let accepted = judge.policy.accepted();
     match statement.attestation_type() {
         AttestationType::None => {
+            let outcome = judge.accepted_without_path(statement, accepted.none, Distrust::NoAttestation);
             // §7.1.24.a
-            let evidence = || (accepted_or_trusted(accepted.none), Evidence::Word("no attestation"));
-            steps.require(&steps::TRUST_NONE, accepted.none, evidence)?;
-            Ok(Assessment::NotTrusted(Distrust::NoAttestation))
+            steps.examine(&steps::TRUST_NONE, outcome, || {
+                (accepted_or_trusted(accepted.none), Evidence::Word("no attestation"))
+            })
         }
         AttestationType::SelfAttestation => {
+            let is_accepted = accepted.self_attestation;
+            let outcome = judge.accepted_without_path(statement, is_accepted, Distrust::SelfAttestation);
             // §7.1.24.b
-            let evidence =
-                || (accepted_or_trusted(accepted.self_attestation), Evidence::Word("self attestation"));
-            steps.require(&steps::TRUST_SELF, accepted.self_attestation, evidence)?;
-            Ok(Assessment::NotTrusted(Distrust::SelfAttestation))
+            steps.examine(&steps::TRUST_SELF, outcome, || {
+                (accepted_or_trusted(is_accepted), Evidence::Word("self attestation"))
+            })
         }
         AttestationType::Basic
         | AttestationType::AttestationCa
         | AttestationType::AnonymizationCa
         | AttestationType::Compound => {
             let outcome = if statement.attestation_type() == AttestationType::Compound {
-                compound::judge_parts(statement, aaguid, judge, crypto)
+                compound::judge_parts(statement, judge, crypto)
             } else {
-                judge_path(statement, aaguid, judge, crypto)
+                judge.judge_path(statement, crypto)
             };
             let got = match &outcome {
                 Ok(Assessment::Trusted(_)) => "trusted",
@@ -322,61 +189,72 @@ pub fn assess<T: Trace>(
     }
 }
 
-/// Judges the path of a statement that has one.
-fn judge_path(
-    statement: &VerifiedStatement<'_>,
-    aaguid: Aaguid,
-    judge: &Judge<'_>,
-    crypto: &dyn Crypto,
-) -> Result<Assessment, Cause> {
-    let aaguid = attested_aaguid(statement, aaguid);
-    match verify_with_skew(statement.trust_path(), judge, crypto) {
-        Ok(()) if judge.policy.accepts_model(aaguid) => Ok(Assessment::Trusted(VouchedAaguid(aaguid))),
-        Ok(()) => Err(Cause::Model),
-        Err(error) if judge.policy.accepted().untrusted => Ok(Assessment::NotTrusted(Distrust::Path(error))),
-        Err(error) => Err(Cause::Path(error)),
+impl Judge<'_> {
+    /// A statement that no certificate could vouch for, if that is accepted.
+    fn accepted_without_path(
+        &self,
+        statement: &VerifiedStatement<'_>,
+        is_accepted: bool,
+        distrust: Distrust,
+    ) -> Result<Assessment, Cause> {
+        self.require_format(statement)?;
+        if is_accepted { Ok(Assessment::NotTrusted(distrust)) } else { Err(Cause::Rule) }
     }
-}
 
-/// The AAGUID that a path can vouch for. Nothing of a `fido-u2f` statement covers the one in the authenticator data, so
-/// that whoever passes the statement on could claim any model: what is vouched for is none, which is zero.
-fn attested_aaguid(statement: &VerifiedStatement<'_>, claimed: Aaguid) -> Aaguid {
-    if statement.format() == Format::FidoU2f { Aaguid::new([0; 16]) } else { claimed }
+    /// Judges the path of one statement that has one: what vouches for it, and whether that is enough.
+    fn judge_path(
+        &self,
+        statement: &VerifiedStatement<'_>,
+        crypto: &dyn Crypto,
+    ) -> Result<Assessment, Cause> {
+        self.require_format(statement)?;
+        match self.verify_with_skew(statement, crypto) {
+            Ok(path) => {
+                let vouched = Vouched::new(path, self.anchors.model());
+                if !self.policy.accepts_model(vouched.aaguid()) {
+                    return Err(Cause::Model);
+                }
+                Ok(Assessment::Trusted(vouched))
+            }
+            Err(error) if self.policy.accepted().untrusted => {
+                Ok(Assessment::NotTrusted(Distrust::Path(error)))
+            }
+            Err(error) => Err(Cause::Path(error)),
+        }
+    }
+
+    /// The format of the statement is accepted, and of a compound one those of all that hold inside.
+    fn require_format(&self, statement: &VerifiedStatement<'_>) -> Result<(), Cause> {
+        let is_listed = |statement: &VerifiedStatement<'_>| self.policy.accepts_format(statement.format());
+        let mut parts = statement.parts().iter().filter_map(|part| part.outcome().ok());
+        if is_listed(statement) && parts.all(is_listed) { Ok(()) } else { Err(Cause::FormatNotListed) }
+    }
+
+    /// Verifies a path at the time, and at the ends of the clock skew that the policy grants.
+    fn verify_with_skew(
+        &self,
+        statement: &VerifiedStatement<'_>,
+        crypto: &dyn Crypto,
+    ) -> Result<VerifiedPath<'_>, PathError> {
+        let options = self.policy.path_options(statement.format());
+        let verify_at = |at| {
+            let context = PathContext { at, options, revocation: self.anchors.revocation() };
+            verify_path(statement.trust_path(), self.anchors.list(), &context, crypto)
+        };
+        let skew = self.policy.clock_skew();
+        match verify_at(self.at) {
+            Err(error) if skew > 0 && error.rule() == PathRule::NotYetValid => {
+                verify_at(self.at.saturating_add(skew))
+            }
+            Err(error) if skew > 0 && error.rule() == PathRule::Expired => {
+                verify_at(self.at.saturating_sub(skew))
+            }
+            outcome => outcome,
+        }
+    }
 }
 
 /// Evidence of what a policy demands.
 const fn accepted_or_trusted<'e>(accepted: bool) -> Evidence<'e> {
     Evidence::Word(if accepted { "trusted, or not" } else { "trusted" })
-}
-
-/// Verifies a path at the time, and at the ends of the clock skew that the policy grants.
-fn verify_with_skew(
-    path: &[Certificate<'_>],
-    judge: &Judge<'_>,
-    crypto: &dyn Crypto,
-) -> Result<(), PathError> {
-    let at = |at| {
-        let context = PathContext { at, options: judge.policy.path, revocation: &Revocation::NONE };
-        verify_path(path, &judge.anchors, &context, crypto).map(|_| ())
-    };
-    let skew = i64::from(judge.policy.clock_skew_seconds);
-    match at(judge.at) {
-        Err(error) if skew > 0 && error.rule() == PathRule::NotYetValid => at(judge.at.saturating_add(skew)),
-        Err(error) if skew > 0 && error.rule() == PathRule::Expired => at(judge.at.saturating_sub(skew)),
-        outcome => outcome,
-    }
-}
-
-/// What a statement is judged by.
-#[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
-pub struct Judge<'t> {
-    /// What is demanded.
-    pub policy: &'t TrustPolicy,
-    /// The anchors of the model.
-    pub anchors: Vec<&'t TrustAnchor>,
-    /// The anchors of each part of a compound statement, in order: see [`part_anchors`].
-    pub part_anchors: Vec<Vec<&'t TrustAnchor>>,
-    /// When certificates have to be valid, in seconds since 1970 UTC.
-    pub at: i64,
 }

@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
-use countersign_vectors::{Report, Row, judge};
-use serde_json::json;
+use countersign_vectors::{Report, Row, TrustPath, judge};
+use serde_json::{Value, json};
 
 use crate::arguments::ReportFormat;
 use crate::input;
@@ -29,7 +29,7 @@ fn has_colour() -> bool {
 }
 
 fn write_markdown(report: &Report, output: &mut dyn Write) -> io::Result<()> {
-    let cell = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|");
+    let cell: fn(&str) -> String = |text| text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|");
     writeln!(output, "### {}\n", cell(&report.title().join(" · ")))?;
     match report.refused_at() {
         None => writeln!(output, "**Accepted**\n")?,
@@ -48,10 +48,63 @@ fn write_markdown(report: &Report, output: &mut dyn Write) -> io::Result<()> {
         let cells = [step.id(), step.name(), step.rule(), outcome, row.expected(), row.got()];
         writeln!(output, "| {} |", cells.map(cell).join(" | "))?;
     }
+    for path in report.paths() {
+        write_path(path, cell, output)?;
+    }
     for note in report.notes() {
         writeln!(output, "\nNote: {note}.")?;
     }
     Ok(())
+}
+
+fn write_path(path: &TrustPath, cell: fn(&str) -> String, output: &mut dyn Write) -> io::Result<()> {
+    let reason = Some(path.reason()).filter(|reason| !reason.is_empty());
+    let reason = reason.map(|reason| format!(": {}", cell(reason))).unwrap_or_default();
+    writeln!(output, "\n**Trust path of {}: {}{reason}**\n", path.format().identifier(), verdict(path))?;
+    writeln!(
+        output,
+        "| certificate | subject | issuer | not before | not after | |\n|---|---|---|---|---|---|"
+    )?;
+    for certificate in path.certificates() {
+        let cells = [
+            certificate.role().name(),
+            certificate.subject(),
+            certificate.issuer(),
+            certificate.not_before(),
+            certificate.not_after(),
+            certificate.reason(),
+        ];
+        writeln!(output, "| {} |", cells.map(cell).join(" | "))?;
+    }
+    Ok(())
+}
+
+/// What became of a path.
+pub(super) const fn verdict(path: &TrustPath) -> &'static str {
+    match path.trusted() {
+        Some(true) => "trusted",
+        Some(false) => "not trusted",
+        None => "not judged",
+    }
+}
+
+fn path_json(path: &TrustPath) -> Value {
+    let certificates = path.certificates().iter().map(|certificate| {
+        json!({
+            "role": certificate.role().name(),
+            "subject": certificate.subject(),
+            "issuer": certificate.issuer(),
+            "not_before": certificate.not_before(),
+            "not_after": certificate.not_after(),
+            "reason": certificate.reason(),
+        })
+    });
+    json!({
+        "format": path.format().identifier(),
+        "trusted": path.trusted(),
+        "reason": path.reason(),
+        "certificates": certificates.collect::<Vec<_>>(),
+    })
 }
 
 fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<()> {
@@ -74,6 +127,7 @@ fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<()> {
         "cause": refused.map(Row::cause),
         "rule": refused.and_then(Row::inner).map(|inner| inner.rule()),
         "hint": refused.map(Row::hint),
+        "paths": report.paths().iter().map(path_json).collect::<Vec<_>>(),
         "notes": report.notes(),
         "steps": steps.collect::<Vec<_>>(),
     });

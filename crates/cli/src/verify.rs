@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use countersign::Flags;
-use countersign_vectors::{Details, Report, Row, judge};
+use countersign_vectors::{AttestationDetails, Details, Report, Row, TrustPath, judge};
 
 use crate::input;
 use crate::output::{Failure, Status};
@@ -15,7 +15,7 @@ pub(crate) fn run(file: &Path, output: &mut dyn Write) -> Result<Status, Failure
     let report = Report::new(&vector, &judgement);
     match judgement.verdict() {
         Ok(details) => {
-            writeln!(output, "accepted: {}{}", report.title().join(" "), found(details))?;
+            writeln!(output, "accepted: {}{}", report.title().join(" "), found(details, &report))?;
             Ok(Status::Accepted)
         }
         Err(error) => {
@@ -28,18 +28,25 @@ pub(crate) fn run(file: &Path, output: &mut dyn Write) -> Result<Status, Failure
 }
 
 /// What an accepted ceremony was found to be.
-fn found(details: &Details) -> String {
+fn found(details: &Details, report: &Report) -> String {
     let attestation = details.attestation().map(|attestation| {
-        let trusted = match attestation.trusted() {
-            Some(true) => "trusted",
-            Some(false) => "not trusted",
-            None => "trust not assessed",
-        };
-        format!(", attestation {} ({trusted})", attestation.attestation_type())
+        format!(", attestation {} ({})", attestation.attestation_type(), trust(attestation, report))
     });
-    let notes: String = details.notes().iter().map(|note| format!(", note: {}", note.text())).collect();
+    let notes: String = report.notes().iter().map(|note| format!(", note: {note}")).collect();
     let (attestation, flags) = (attestation.unwrap_or_default(), flags(details.flags()));
     format!("{attestation}, flags {flags}, sign count {}{notes}", details.sign_count())
+}
+
+/// By which anchor the attestation is trusted, or why it is not.
+fn trust(attestation: &AttestationDetails, report: &Report) -> String {
+    let path = report.paths().first();
+    let (words, more) = match attestation.trusted() {
+        Some(true) => ("trusted by", path.and_then(TrustPath::anchor).unwrap_or_default()),
+        Some(false) => ("not trusted:", path.map(TrustPath::reason).unwrap_or_default()),
+        None => ("trust not assessed", ""),
+    };
+    // What has no certificates needs no reason.
+    if more.is_empty() { words.trim_end_matches(':').to_owned() } else { format!("{words} {more}") }
 }
 
 /// The flags that are set, by the names of the specification.

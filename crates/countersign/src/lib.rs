@@ -14,6 +14,7 @@
 //! | `rustcrypto` | yes | the provider [`RUST_CRYPTO`], pure Rust |
 //! | `getrandom` | no | `Challenge::random` and `UserHandle::random` |
 //! | `recorded` | no | the module `recorded`, which judges ceremonies that happened elsewhere |
+//! | `roots` | no | the module `roots`: roots of vendors, as data |
 //!
 #![cfg_attr(feature = "rustcrypto", doc = include_str!("../README.md"))]
 #![deny(missing_docs)]
@@ -29,6 +30,7 @@ mod configuration;
 mod credential_record;
 mod error;
 mod extensions;
+mod kept_attestation;
 mod notes;
 mod opaque;
 mod options;
@@ -52,13 +54,16 @@ pub use binding::{
 };
 pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECONDS};
 pub use configuration::ConfigurationError;
+#[cfg(feature = "roots")]
+pub use countersign_attestation::roots;
 pub use countersign_attestation::tpm::TpmDetails;
 pub use countersign_attestation::{
     Accepting, AndroidBoot, AndroidKeyDetails, AndroidKeyPolicy, Assessment, AttestationType,
     Cause as AttestationCause, CompoundDemand, CompoundPolicy, CompoundTrace, Distrust, Duty,
-    Error as AttestationError, Evidence, Format, JwsError, JwsPart, Model, Outcome, PartRefusal, Record,
-    Recording, SafetyNetDetails, SafetyNetPolicy, StatementNote, StatementPolicy, Step, TpmPolicy, Trace,
-    Trust, TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, VouchedAaguid,
+    EnterpriseAttestation, Error as AttestationError, Evidence, Format, JwsError, JwsPart, Model, Outcome,
+    PartRefusal, Record, Recording, SafetyNetDetails, SafetyNetPolicy, StatementNote, StatementPolicy, Step,
+    TpmPolicy, Trace, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, Vouched,
+    VouchedAaguid,
 };
 #[cfg(feature = "rustcrypto")]
 pub use countersign_cose::RUST_CRYPTO;
@@ -68,7 +73,10 @@ pub use countersign_wire::{
     CredentialProtection, Error as WireError, ErrorKind as WireErrorKind, Field, Flags, HmacSecret,
     LargeBlob, Output, Prf, RegistrationResponse, Transports, UserVerificationMethod,
 };
-pub use countersign_x509::{Error as CertificateError, PathError, PathOptions, PathRule, TrustAnchor};
+pub use countersign_x509::{
+    AndroidStatusList, Error as CertificateError, PathError, PathOptions, PathRule, Revocation,
+    RevocationList, TrustAnchor,
+};
 pub use credential_record::{
     Backup, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,
 };
@@ -77,6 +85,7 @@ pub use extensions::{
     CreationExtensions, Enforcement, LargeBlobSupport, MAX_EXTENSION_INPUT_BYTES, PrfInput,
     RequestExtensions, prf_salt,
 };
+pub use kept_attestation::KeptAttestationFacts;
 pub use notes::Note;
 pub use options::{Attachment, CreationOptions, DEFAULT_ALGORITHMS, Hint, ResidentKey, User};
 pub use policy::{

@@ -7,12 +7,12 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    self as attestation, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Format, Judge, Model,
+    self as attestation, AnchorsOf, Attested, DecodedBytes, EnterpriseAttestation, Evidence, Format, Judge,
     Refusal as _, StatementPolicy, Steps, Trace, Trust, VerifiedStatement,
 };
 use countersign_cbor::Item;
 use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto};
-use countersign_wire::{AttestationObject, AttestedCredentialData, ClientData, RegistrationResponse};
+use countersign_wire::{Aaguid, AttestationObject, ClientData, RegistrationResponse};
 
 use crate::binding::{Binding, UserHandle};
 use crate::ceremony::{
@@ -247,7 +247,9 @@ impl PendingRegistration {
             attestation::verify(format, &attested, crypto, trace)
         })?;
         // §7.1 steps 23 and 24
-        let assessment = self.assess(&statement, credential, facts, crypto, &mut steps)?;
+        let judging =
+            Judging { trust: facts.trust, demanded: self.terms.trusted_attestation, at: facts.now, crypto };
+        let assessment = assess(&statement, credential.aaguid(), &judging, &mut steps)?;
         // §7.1 step 25
         let length = credential.credential_id().len();
         steps.require(&steps::REG_25_ID_LENGTH, length <= MAX_CREDENTIAL_ID, || {
@@ -389,40 +391,44 @@ impl PendingRegistration {
             EnterpriseAttestation::NotRequested
         }
     }
+}
 
-    /// §7.1 steps 23 and 24.
-    fn assess<T: Trace>(
-        &self,
-        statement: &VerifiedStatement<'_>,
-        credential: &AttestedCredentialData<'_>,
-        facts: &RegistrationFacts<'_>,
-        crypto: &dyn Crypto,
-        steps: &mut Steps<'_, T, Error>,
-    ) -> Result<attestation::Assessment, Error> {
-        let is_required = self.terms.trusted_attestation == TrustedAttestation::Required;
-        let Trust::Assessed { policy, anchors } = facts.trust else {
-            // What the ceremony demands is not met by not looking.
-            if is_required {
-                return steps.obtain(&steps::REG_24_TRUST, Err(Cause::TrustNotAssessed));
-            }
-            return Ok(attestation::Assessment::NotAssessed);
-        };
-        // §7.1 step 23
-        let part_anchors = attestation::part_anchors(statement, credential.aaguid(), anchors);
-        let anchors = anchors.anchors(&Model::new(statement.format(), credential.aaguid()));
-        let anchors = steps.make(&steps::REG_23_ANCHORS, anchors);
-        // §7.1 step 24
-        let strict = is_required.then(|| policy.without_exceptions());
-        let policy = strict.as_ref().unwrap_or(policy);
-        let judge = Judge { policy, anchors, part_anchors, at: facts.now.seconds() };
-        steps.procedure(&steps::REG_24_TRUST, |trace| {
-            attestation::assess(statement, credential.aaguid(), &judge, crypto, trace)
-        })
-    }
+/// What trust is judged by.
+pub(crate) struct Judging<'j> {
+    pub(crate) trust: Trust<'j>,
+    pub(crate) demanded: TrustedAttestation,
+    pub(crate) at: UnixTime,
+    pub(crate) crypto: &'j dyn Crypto,
+}
+
+/// §7.1 steps 23 and 24.
+pub(crate) fn assess<T: Trace>(
+    statement: &VerifiedStatement<'_>,
+    claimed: Aaguid,
+    judging: &Judging<'_>,
+    steps: &mut Steps<'_, T, Error>,
+) -> Result<attestation::Assessment, Error> {
+    let is_required = judging.demanded == TrustedAttestation::Required;
+    let Trust::Assessed { policy, anchors: source } = judging.trust else {
+        // What the ceremony demands is not met by not looking.
+        if is_required {
+            return steps.obtain(&steps::REG_24_TRUST, Err(Cause::TrustNotAssessed));
+        }
+        return Ok(attestation::Assessment::NotAssessed);
+    };
+    // §7.1 step 23
+    let anchors = AnchorsOf::look_up(statement, claimed, source, judging.crypto);
+    let anchors = steps.make(&steps::REG_23_ANCHORS, anchors);
+    // §7.1 step 24
+    let strict = is_required.then(|| policy.without_exceptions());
+    let judge = Judge { policy: strict.as_ref().unwrap_or(policy), anchors, at: judging.at.seconds() };
+    steps.procedure(&steps::REG_24_TRUST, |trace| {
+        attestation::assess(statement, &judge, judging.crypto, trace)
+    })
 }
 
 /// The format by which the statement is verified.
-fn supported_format<T: Trace>(
+pub(crate) fn supported_format<T: Trace>(
     object: &AttestationObject<'_>,
     policy: &StatementPolicy,
     steps: &mut Steps<'_, T, Error>,
@@ -458,7 +464,7 @@ fn record(
 
 /// An attestation object whose parts are well formed, down to the point of the key on its curve: with `none`, nothing else
 /// would notice.
-fn well_formed<'a>(
+pub(crate) fn well_formed<'a>(
     object: Result<AttestationObject<'a>, countersign_wire::Error>,
     crypto: &dyn Crypto,
 ) -> Result<AttestationObject<'a>, Cause> {

@@ -4,11 +4,12 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    AndroidKeyDetails, Assessment, AttestationType, Format, SafetyNetDetails, StatementNote,
-    VerifiedStatement, VouchedAaguid, tpm::TpmDetails,
+    AndroidKeyDetails, Assessment, AttestationType, Distrust, Format, SafetyNetDetails, StatementNote,
+    VerifiedStatement, Vouched, VouchedAaguid, tpm::TpmDetails,
 };
 use countersign_cose::Algorithm;
 use countersign_wire::{Aaguid, AuthenticatorData, AuthenticatorExtensions, ClientExtensionOutputs, Flags};
+use countersign_x509::TrustAnchor;
 
 use crate::attestation_part::{self, AttestationPart};
 use crate::binding::UserHandle;
@@ -133,10 +134,34 @@ impl Attestation {
         &self.assessment
     }
 
-    /// The model that a trust anchor vouches for, if one does.
+    /// Whether a trust anchor vouches for the attestation.
     #[must_use]
-    pub const fn vouched_aaguid(&self) -> Option<VouchedAaguid> {
-        if let Assessment::Trusted(aaguid) = self.assessment { Some(aaguid) } else { None }
+    pub const fn is_trusted(&self) -> bool {
+        self.vouched().is_some()
+    }
+
+    /// Who vouches for the attestation, if anybody does.
+    #[must_use]
+    pub const fn vouched(&self) -> Option<&Vouched> {
+        if let Assessment::Trusted(vouched) = &self.assessment { Some(vouched) } else { None }
+    }
+
+    /// The trust anchor that vouches for the attestation, if one does.
+    #[must_use]
+    pub fn anchor(&self) -> Option<&TrustAnchor> {
+        self.vouched().map(Vouched::anchor)
+    }
+
+    /// Why the attestation is not trusted, if it was judged and is not.
+    #[must_use]
+    pub const fn distrust(&self) -> Option<&Distrust> {
+        if let Assessment::NotTrusted(distrust) = &self.assessment { Some(distrust) } else { None }
+    }
+
+    /// The model that a trust anchor vouches for, if one does. None in `fido-u2f`, also where the attestation is trusted.
+    #[must_use]
+    pub fn vouched_aaguid(&self) -> Option<VouchedAaguid> {
+        self.vouched().and_then(Vouched::aaguid)
     }
 
     /// The model that the authenticator claims to be.

@@ -5,12 +5,13 @@ use countersign::{
     Aaguid, Accepting, Algorithm, AlgorithmIdentifier, Assessment, AttestationCause, AttestationError,
     AttestationType, AuthenticationFacts, AuthenticationPolicy, AuthenticationResponse, BackupPolicy,
     Binding, Cause, CredentialRecord, CrossOrigin, Error, Evidence, Flags, Format, IdStatus,
-    ImportedCredential, Lookup, Note, Outcome, RUST_CRYPTO, Recording, RegistrationFacts,
-    RegistrationResponse, RelyingParty, StatementNote, Step, Trace, Trust, TrustAnchors, TrustPolicy,
-    TrustedAttestation, UnixTime, UserHandle, WireError, steps,
+    ImportedCredential, Lookup, Note, Outcome, RUST_CRYPTO, Recording, Registration as Registered,
+    RegistrationFacts, RegistrationResponse, RelyingParty, StatementNote, Step, Trace, Trust,
+    TrustAnchorSource, TrustAnchors, TrustPolicy, TrustedAttestation, UnixTime, UserHandle, WireError, steps,
 };
 
 use crate::schema::{Authentication, Ceremony, Registration, StoredCredential, Vector};
+use crate::trust_path::TrustPath;
 
 /// The binding of a recorded ceremony: nothing is known of it, so it is the same at both ends.
 const SESSION: &[u8] = b"recorded";
@@ -21,6 +22,7 @@ const PURPOSE: &str = "recorded";
 pub struct Judgement {
     verdict: Result<Details, Error>,
     recording: Recording,
+    paths: Vec<TrustPath>,
 }
 
 /// What an accepted ceremony was found to be.
@@ -56,6 +58,12 @@ impl Judgement {
     #[must_use]
     pub const fn recording(&self) -> &Recording {
         &self.recording
+    }
+
+    /// The paths of the attestation, if it came so far that trust was judged.
+    #[must_use]
+    pub fn paths(&self) -> &[TrustPath] {
+        &self.paths
     }
 
     /// The step that refused and the one inside it: `7.1.13/6.1.f`.
@@ -161,18 +169,65 @@ impl AttestationDetails {
 /// Judges a ceremony with the default policy, and what relaxations the vector names.
 #[must_use]
 pub fn judge(vector: &Vector) -> Judgement {
-    let mut recording = Recording::default();
-    let verdict = match &vector.ceremony {
-        Ceremony::Registration(registration) => vector.register(registration, &mut recording),
-        Ceremony::Authentication(authentication) => vector.authenticate(authentication, &mut recording),
-    };
-    Judgement { verdict, recording }
+    match &vector.ceremony {
+        Ceremony::Registration(registration) => {
+            let anchors = registration.trust_anchors.iter().flatten().cloned();
+            let anchors = anchors.fold(TrustAnchors::new(), TrustAnchors::with);
+            vector.judge_registration(registration, &anchors)
+        }
+        Ceremony::Authentication(authentication) => {
+            let mut recording = Recording::default();
+            let verdict = vector.authenticate(authentication, &mut recording);
+            Judgement { verdict, recording, paths: Vec::new() }
+        }
+    }
+}
+
+/// Judges a registration with other trust anchors than those that it was recorded with; nothing for another ceremony.
+#[must_use]
+pub fn judge_with_anchors(vector: &Vector, anchors: &dyn TrustAnchorSource) -> Option<Judgement> {
+    let Ceremony::Registration(registration) = &vector.ceremony else { return None };
+    Some(vector.judge_registration(registration, anchors))
 }
 
 impl Vector {
-    fn register(&self, registration: &Registration, recording: &mut Recording) -> Result<Details, Error> {
+    fn judge_registration(&self, registration: &Registration, anchors: &dyn TrustAnchorSource) -> Judgement {
+        let mut recording = Recording::default();
+        let policy = trust_policy(registration.require_trusted);
+        let trust = if registration.trust_anchors.is_none() && !registration.require_trusted {
+            Trust::NotAssessed
+        } else {
+            Trust::Assessed { policy: &policy, anchors }
+        };
+        let demanded = if registration.require_trusted {
+            TrustedAttestation::Required
+        } else {
+            TrustedAttestation::Optional
+        };
+        let verdict = self.register(registration, trust, demanded, &mut recording);
+        let paths = match &verdict {
+            Ok(registered) => TrustPath::all(registered.attestation(), None),
+            // What was not trusted is looked at once more, to show it, by nobody's trust.
+            Err(error) if error.step() == &steps::REG_24_TRUST => {
+                let optional = TrustedAttestation::Optional;
+                let registered = self.register(registration, Trust::NotAssessed, optional, &mut ());
+                registered
+                    .map_or_else(|_| Vec::new(), |found| TrustPath::all(found.attestation(), Some(error)))
+            }
+            Err(_) => Vec::new(),
+        };
+        Judgement { verdict: verdict.map(|registered| details(&registered)), recording, paths }
+    }
+
+    fn register<T: Trace>(
+        &self,
+        registration: &Registration,
+        trust: Trust<'_>,
+        demanded: TrustedAttestation,
+        trace: &mut T,
+    ) -> Result<Registered, Error> {
         let response = RegistrationResponse::from_json(&self.response);
-        let response = read(response, recording)?;
+        let response = read(response, trace)?;
         let relying_party = self.recorded_relying_party();
         let pending =
             self.recorded_ceremony(&relying_party, registration.at).registration(RecordedRegistration {
@@ -181,42 +236,17 @@ impl Vector {
                 rs1: self.rs1,
                 creation: registration.creation,
                 conveyance: registration.conveyance,
-                trusted_attestation: if registration.require_trusted {
-                    TrustedAttestation::Required
-                } else {
-                    TrustedAttestation::Optional
-                },
+                trusted_attestation: demanded,
                 backup: BackupPolicy::Any,
             });
-        let anchors = registration.trust_anchors.iter().flatten().cloned();
-        let anchors = anchors.fold(TrustAnchors::new(), TrustAnchors::with);
-        let policy = trust_policy(registration.require_trusted);
         let facts = RegistrationFacts {
             now: registration.at,
             session: SESSION,
             purpose: PURPOSE,
             credential_id: IdStatus::New,
-            trust: if registration.trust_anchors.is_none() && !registration.require_trusted {
-                Trust::NotAssessed
-            } else {
-                Trust::Assessed { policy: &policy, anchors: &anchors }
-            },
+            trust,
         };
-        let registration = pending.verify_traced(&relying_party, &response, &facts, recording)?;
-        let attestation = registration.attestation();
-        Ok(Details {
-            attestation: Some(AttestationDetails {
-                format: attestation.format(),
-                attestation_type: attestation.attestation_type(),
-                trusted: trusted(attestation.assessment()),
-                aaguid: attestation.claimed_aaguid().unverified(),
-            }),
-            algorithm: registration.algorithm(),
-            flags: registration.flags(),
-            sign_count: registration.record().sign_count(),
-            notes: registration.notes().to_vec(),
-            statement_notes: attestation.notes().to_vec(),
-        })
+        pending.verify_traced(&relying_party, &response, &facts, trace)
     }
 
     fn authenticate(
@@ -302,10 +332,28 @@ impl Vector {
 }
 
 /// The response, if it can be read.
-fn read<R>(response: Result<R, WireError>, recording: &mut Recording) -> Result<R, Error> {
+fn read<R>(response: Result<R, WireError>, trace: &mut impl Trace) -> Result<R, Error> {
     let outcome = if response.is_ok() { Outcome::Passed } else { Outcome::Refused };
-    recording.record(&steps::RESPONSE, outcome, || (Evidence::Nothing, Evidence::Nothing));
+    trace.record(&steps::RESPONSE, outcome, || (Evidence::Nothing, Evidence::Nothing));
     Ok(response?)
+}
+
+/// What an accepted registration was found to be.
+fn details(registered: &Registered) -> Details {
+    let attestation = registered.attestation();
+    Details {
+        attestation: Some(AttestationDetails {
+            format: attestation.format(),
+            attestation_type: attestation.attestation_type(),
+            trusted: trusted(attestation.assessment()),
+            aaguid: attestation.claimed_aaguid().unverified(),
+        }),
+        algorithm: registered.algorithm(),
+        flags: registered.flags(),
+        sign_count: registered.record().sign_count(),
+        notes: registered.notes().to_vec(),
+        statement_notes: attestation.notes().to_vec(),
+    }
 }
 
 fn credential_record(credential: &StoredCredential, user_handle: UserHandle) -> CredentialRecord {

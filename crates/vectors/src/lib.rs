@@ -30,11 +30,13 @@ mod report;
 pub mod rfc3339;
 mod schema;
 mod suites;
+mod trust_path;
 
 pub use diagnostic::diagnostic;
 pub use error::{Error, Place, Problem};
-pub use judge::{AttestationDetails, Details, Judgement, judge};
+pub use judge::{AttestationDetails, Details, Judgement, judge, judge_with_anchors};
 pub use outcome::{DEVIATIONS, Deviation, Expected, Got, Outcome, Test, compare};
 pub use report::{Report, Row, RowOutcome};
 pub use schema::{Expectation, VECTOR_SCHEMA, Vector};
 pub use suites::run_document;
+pub use trust_path::{PathCertificate, Role, TrustPath, distinguished_name};

@@ -6,6 +6,7 @@ use countersign_wire::AttestationObject;
 
 use crate::judge::{Details, Judgement, cause, is_rule};
 use crate::schema::{Ceremony, Vector};
+use crate::trust_path::TrustPath;
 
 /// All steps of a ceremony, in the order of the specification, with what became of each.
 #[derive(Clone, Debug)]
@@ -13,6 +14,7 @@ pub struct Report {
     title: Vec<String>,
     refused_at: Option<String>,
     rows: Vec<Row>,
+    paths: Vec<TrustPath>,
     notes: Vec<&'static str>,
 }
 
@@ -132,7 +134,8 @@ impl Report {
             rows.splice(at..=at, trace.parts().iter().flat_map(|part| part_rows(part)));
         }
         let notes = judgement.verdict().map(all_notes).unwrap_or_default();
-        Self { title: title(vector), refused_at: judgement.step_path(), rows, notes }
+        let paths = judgement.paths().to_vec();
+        Self { title: title(vector), refused_at: judgement.step_path(), rows, paths, notes }
     }
 
     /// Ceremony, format and algorithm as the response claims them, and RP ID.
@@ -145,6 +148,12 @@ impl Report {
     #[must_use]
     pub fn refused_at(&self) -> Option<&str> {
         self.refused_at.as_deref()
+    }
+
+    /// The paths of the attestation, if it came so far that trust was judged.
+    #[must_use]
+    pub fn paths(&self) -> &[TrustPath] {
+        &self.paths
     }
 
     /// What was odd and no reason to refuse, in words.

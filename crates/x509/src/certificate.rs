@@ -190,6 +190,18 @@ impl<'a> Certificate<'a> {
         public_key::read(self.public_key)
     }
 
+    /// The bytes of the public key: the bit string `subjectPublicKey` without tag, length and count of unused bits. The
+    /// SHA-1 hash over them is the key identifier of RFC 5280, method 1.
+    ///
+    /// # Errors
+    /// A public key that is malformed; kind, shape and size of the key are not looked at.
+    ///
+    /// # Source
+    /// RFC 5280 §4.2.1.2
+    pub fn public_key_bytes(&self) -> Result<&'a [u8], Error> {
+        public_key::read_bytes(self.public_key)
+    }
+
     /// The `SubjectPublicKeyInfo`, as received.
     pub(crate) const fn public_key_info(&self) -> &'a [u8] {
         self.public_key

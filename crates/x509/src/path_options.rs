@@ -51,6 +51,12 @@ impl PathOptions {
         Self { purpose: Purpose::AndroidFactory, ..self }
     }
 
+    /// Judges the path of anything but an Android key: what is accepted of those does not count.
+    #[must_use]
+    pub const fn for_attestation(self) -> Self {
+        Self { purpose: Purpose::Attestation, ..self }
+    }
+
     pub(crate) const fn checks_anchor_validity(self) -> bool {
         self.anchor_validity
     }

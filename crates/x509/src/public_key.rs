@@ -19,13 +19,23 @@ pub const MIN_CERTIFICATE_MODULUS_BITS: usize = 1024;
 
 /// Reads a `SubjectPublicKeyInfo` that takes up all of `encoded`.
 pub(crate) fn read(encoded: &[u8]) -> Result<PublicKey<'_>, Error> {
+    let (algorithm, key) = read_parts(encoded)?;
+    public_key(&algorithm, key)
+}
+
+/// The contents of the bit string in a `SubjectPublicKeyInfo`, whatever the kind of key.
+pub(crate) fn read_bytes(encoded: &[u8]) -> Result<&[u8], Error> {
+    read_parts(encoded).map(|(_, key)| key)
+}
+
+fn read_parts(encoded: &[u8]) -> Result<(Algorithm<'_>, &[u8]), Error> {
     let mut outside = Reader::new(encoded, Part::PublicKey);
     let mut info = outside.element(SEQUENCE)?.reader(Part::PublicKey);
     outside.finish()?;
     let algorithm = Algorithm::read(&mut info)?;
     let key = whole_bytes(info.element(BIT_STRING)?.contents())?;
     info.finish()?;
-    public_key(&algorithm, key)
+    Ok((algorithm, key))
 }
 
 fn public_key<'a>(algorithm: &Algorithm<'a>, key: &'a [u8]) -> Result<PublicKey<'a>, Error> {

@@ -7,47 +7,33 @@
 use alloc::vec::Vec;
 
 use countersign_cose::Crypto;
-use countersign_wire::Aaguid;
-use countersign_x509::TrustAnchor;
 
-use super::{Assessment, Judge, Model, TrustAnchorSource, judge_path};
+use super::{Assessment, Judge};
 use crate::error::Cause;
 use crate::formats::{AttestationType, CompoundDemand};
 use crate::statement::{StatementDetails, VerifiedStatement};
-
-/// The anchors of each part of a compound statement, in order, by the format of the part; none for other statements.
-pub fn part_anchors<'t>(
-    statement: &VerifiedStatement<'_>,
-    aaguid: Aaguid,
-    source: &'t dyn TrustAnchorSource,
-) -> Vec<Vec<&'t TrustAnchor>> {
-    statement.parts().iter().map(|part| source.anchors(&Model::new(part.format(), aaguid))).collect()
-}
 
 /// Judges the parts, each with its own anchors. Where all have to hold, all that have a certificate have to be trusted;
 /// else one at least.
 pub(super) fn judge_parts(
     statement: &VerifiedStatement<'_>,
-    aaguid: Aaguid,
     judge: &Judge<'_>,
     crypto: &dyn Crypto,
 ) -> Result<Assessment, Cause> {
     let StatementDetails::Compound(compound) = statement.details() else { return Err(Cause::Rule) };
-    let mut outcomes = Vec::new();
-    for (at, part) in compound.parts().iter().enumerate() {
-        if let Some(part) = part.outcome().ok().filter(|part| has_certificate(part)) {
-            let anchors = judge.part_anchors.get(at).cloned().unwrap_or_default();
-            let judge = Judge { anchors, part_anchors: Vec::new(), ..judge.clone() };
-            outcomes.push(judge_path(part, aaguid, &judge, crypto));
-        }
-    }
+    judge.require_format(statement)?;
+    let parts = compound.verified().zip(judge.anchors.parts());
+    let outcomes: Vec<_> = parts
+        .filter(|(part, _)| has_certificate(part))
+        .map(|(part, anchors)| Judge { anchors: anchors.clone(), ..*judge }.judge_path(part, crypto))
+        .collect();
     let trusted = || {
         let vouched = outcomes.iter().filter_map(|outcome| match outcome {
-            Ok(Assessment::Trusted(vouched)) => Some(*vouched),
+            Ok(Assessment::Trusted(vouched)) => Some(vouched),
             _ => None,
         });
         // Some formats do not vouch for the model: one that does speaks for all.
-        vouched.max_by_key(|vouched| vouched.aaguid() == aaguid).map(Assessment::Trusted)
+        vouched.max_by_key(|vouched| vouched.aaguid().is_some()).cloned().map(Assessment::Trusted)
     };
     let refused = || outcomes.iter().find(|outcome| outcome.is_err());
     let untrusted = || outcomes.iter().find(|outcome| !matches!(outcome, Ok(Assessment::Trusted(_))));

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use countersign_vectors::{Report, Row, RowOutcome};
+use countersign_vectors::{Report, Row, RowOutcome, TrustPath};
+
+use super::verdict;
 
 /// Columns of a line.
 const WIDTH: usize = 100;
@@ -13,6 +15,9 @@ const GAP: usize = 2;
 /// Columns before the step, and before what stands below a step.
 const INDENT: usize = 2;
 const HINT_INDENT: usize = 10;
+
+/// Columns of what a certificate is in its path.
+const ROLE: usize = 12;
 
 /// Widths of the columns before the evidence.
 struct Layout {
@@ -52,10 +57,41 @@ pub(crate) fn write(report: &Report, has_colour: bool, output: &mut dyn Write) -
             Line::NotReached(first, last) => layout.write_not_reached(first, last, output)?,
         }
     }
+    for path in report.paths() {
+        write_path(path, output)?;
+    }
     for note in report.notes() {
         writeln!(output, "{:INDENT$}note: {note}", "")?;
     }
     Ok(())
+}
+
+/// A path, certificate by certificate from the leaf upwards.
+fn write_path(path: &TrustPath, output: &mut dyn Write) -> io::Result<()> {
+    writeln!(output, "{:INDENT$}trust path of {}: {}", "", path.format().identifier(), verdict(path))?;
+    let column = HINT_INDENT.saturating_add(ROLE).saturating_add(GAP);
+    let room = WIDTH.saturating_sub(column);
+    let is_told = path.certificates().iter().any(|certificate| !certificate.reason().is_empty());
+    for certificate in path.certificates() {
+        let lines = [
+            certificate.subject().to_owned(),
+            format!("issued by {}", certificate.issuer()),
+            format!("valid from {} to {}", certificate.not_before(), certificate.not_after()),
+        ];
+        let reason = Some(certificate.reason()).filter(|reason| !reason.is_empty());
+        let reason = reason.map(|reason| format!("BROKEN {reason}"));
+        let lines = lines.iter().chain(&reason).flat_map(|line| wrapped(line, room));
+        for (index, line) in lines.enumerate() {
+            let role = if index == 0 { certificate.role().name() } else { "" };
+            writeln!(output, "{:HINT_INDENT$}{role:ROLE$}{:GAP$}{line}", "", "")?;
+        }
+    }
+    let reason = if is_told { "" } else { path.reason() };
+    let lines = wrapped(reason, WIDTH.saturating_sub(HINT_INDENT));
+    lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .try_for_each(|line| writeln!(output, "{:HINT_INDENT$}{line}", ""))
 }
 
 /// Whether a step is one of ours: its id is its name, and stands where others have both.

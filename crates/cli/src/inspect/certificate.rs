@@ -5,8 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use countersign::UnixTime;
 use countersign_attestation::tpm;
 use countersign_cose::{Hash, SignatureScheme};
-use countersign_vectors::{hex, rfc3339};
-use countersign_x509::{Certificate, Extension, Name, ObjectIdentifier, Validity, Version};
+use countersign_vectors::{distinguished_name, hex, rfc3339};
+use countersign_x509::{Certificate, Extension, ObjectIdentifier, Validity, Version};
 
 use crate::inspect::cose_key;
 use crate::inspect::page::Page;
@@ -35,8 +35,8 @@ pub(crate) fn write(bytes: &[u8], page: &mut Page) -> Result<(), String> {
     page.line("version", format!("{:?}", certificate.version()));
     page.odd_if(certificate.version() != Version::V3, "the certificate is not of version 3");
     page.line("serial number", hex::encode(certificate.serial_number()));
-    page.line("subject", name(&certificate.subject()));
-    page.line("issuer", name(&certificate.issuer()));
+    page.line("subject", distinguished_name(&certificate.subject()));
+    page.line("issuer", distinguished_name(&certificate.issuer()));
     page.odd_if(certificate.is_self_issued(), "the certificate names itself as its issuer");
     write_validity(certificate.validity(), page);
     match certificate.public_key() {
@@ -152,21 +152,4 @@ fn write_extension(extension: &Extension<'_>, page: &mut Page) {
         extension.is_critical() && !is_known,
         &format!("critical extension {identifier} is not known"),
     );
-}
-
-/// A name as it is usually written, by the types of attributes that attestation looks at.
-fn name(name: &Name<'_>) -> String {
-    let attributes = name.attributes().map(|attribute| {
-        let kind = match attribute.kind() {
-            ObjectIdentifier::COMMON_NAME => "CN".to_owned(),
-            ObjectIdentifier::COUNTRY_NAME => "C".to_owned(),
-            ObjectIdentifier::ORGANIZATION_NAME => "O".to_owned(),
-            ObjectIdentifier::ORGANIZATIONAL_UNIT_NAME => "OU".to_owned(),
-            other => other.to_string(),
-        };
-        let value = attribute.text().map_or_else(|| hex::encode(attribute.bytes()), str::to_owned);
-        format!("{kind}={value}")
-    });
-    let attributes = attributes.collect::<Vec<_>>().join(", ");
-    if attributes.is_empty() { "empty".to_owned() } else { attributes }
 }

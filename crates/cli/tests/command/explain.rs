@@ -126,3 +126,33 @@ fn refuses_in_json() {
     let report: Value = serde_json::from_str(&done.output).unwrap();
     assert_eq!((done.code, &report["verdict"], &report["step"]), (0, &"accept".into(), &Value::Null));
 }
+
+#[test]
+fn refuses_in_json_and_markdown_with_the_certificate_at_which_the_path_broke() {
+    let done = explain("registration-refused-chain", "json");
+    let report: Value = serde_json::from_str(&done.output).unwrap();
+    let path = &report["paths"][0];
+    assert_eq!((&path["format"], &path["trusted"]), (&"packed".into(), &false.into()));
+    assert_eq!(path["reason"], "certificate 0 of the path: the signature is not one of the issuer");
+    let leaf = &path["certificates"][0];
+    assert_eq!((&leaf["role"], &leaf["issuer"]), (&"leaf".into(), &"CN=Countersign Test Root".into()));
+    assert_eq!(leaf["not_before"], "2020-01-01T00:00:00Z");
+    assert_eq!(leaf["reason"], "the signature is not one of the issuer");
+    let done = explain("registration-refused-chain", "markdown");
+    let row =
+        done.lines().into_iter().find(|line| line.starts_with("| leaf | C=AA, O=Countersign,")).unwrap();
+    assert!(row.ends_with("| the signature is not one of the issuer |"), "{row}");
+}
+
+#[test]
+fn accepts_in_json_with_the_anchor_of_the_path() {
+    let done = explain("registration-packed-es256", "json");
+    let report: Value = serde_json::from_str(&done.output).unwrap();
+    let certificates = report["paths"][0]["certificates"].as_array().unwrap();
+    let roles: Vec<_> =
+        certificates.iter().map(|certificate| certificate["role"].as_str().unwrap()).collect();
+    assert_eq!((roles, &report["paths"][0]["trusted"]), (vec!["leaf", "anchor"], &true.into()));
+    let done = explain("registration-none-es256", "json");
+    let report: Value = serde_json::from_str(&done.output).unwrap();
+    assert_eq!(report["paths"], Value::Array(Vec::new()));
+}

@@ -13,11 +13,11 @@ fn accepts_in_one_line() {
     for (stem, line) in [
         (
             "registration-packed-es256",
-            "accepted: registration packed ES256 example.org, attestation basic (trusted), flags up uv at, sign count 0",
+            "accepted: registration packed ES256 example.org, attestation basic (trusted by CN=Countersign Test Root), flags up uv at, sign count 0",
         ),
         (
             "registration-packed-es256-other-anchor",
-            "accepted: registration packed ES256 example.org, attestation basic (not trusted), flags up uv at, sign count 0",
+            "accepted: registration packed ES256 example.org, attestation basic (not trusted: certificate 1 of the path: the signature is not one of the issuer), flags up uv at, sign count 0",
         ),
         (
             "registration-none-eddsa",

@@ -7,6 +7,7 @@
 mod attacks;
 mod authentication_rows;
 mod coverage;
+mod kept_attestations;
 mod options;
 mod records;
 mod registration_rows;

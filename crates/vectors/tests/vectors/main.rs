@@ -9,5 +9,6 @@
 mod folders;
 mod made;
 mod report;
+mod roots;
 mod schema;
 mod shared;

@@ -216,3 +216,24 @@ fn refuses_a_signature_under_a_key_of_another_curve_before_any_provider_is_asked
     assert_eq!(signed_under(EdwardsCurve::Ed25519, &[7; 32]), Ok(true));
     assert_eq!(signed_under(EdwardsCurve::Ed448, &[7; 57]), Ok(false));
 }
+
+#[test]
+fn accepts_the_bytes_of_whatever_key_there_is() {
+    let unknown = algorithm(ObjectIdentifier::COMMON_NAME, &null());
+    for (key_info, expected) in [
+        (
+            key_info(
+                &algorithm(ObjectIdentifier::EC_PUBLIC_KEY, &identifier(ObjectIdentifier::P256)),
+                &point(32),
+            ),
+            point(32),
+        ),
+        (key_info(&unknown, b"of a kind to come"), b"of a kind to come".to_vec()),
+    ] {
+        let der = Draft { key_info, ..Draft::new("leaf", "root", &key(1)) }.sign(&key(9));
+        assert_eq!(Certificate::parse(&der).unwrap().public_key_bytes(), Ok(&expected[..]));
+    }
+    let unused_bits = sequence(&[&unknown, &element(BIT_STRING, &[&[1, 2]])]);
+    let der = Draft { key_info: unused_bits, ..Draft::new("leaf", "root", &key(1)) }.sign(&key(9));
+    assert!(Certificate::parse(&der).unwrap().public_key_bytes().is_err());
+}

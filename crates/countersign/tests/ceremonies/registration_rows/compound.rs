@@ -73,6 +73,13 @@ fn told(registered: &Registered) -> Vec<(Format, Option<AttestationType>)> {
     parts.map(|part| (part.format(), part.outcome().ok().map(|part| part.attestation_type()))).collect()
 }
 
+/// A trusted compound statement of `packed` and `fido-u2f`, where these formats are accepted.
+fn listing(ceremony: Registering, formats: &[Format]) -> Registering {
+    let policy = TrustPolicy::trusted().with_formats(formats.iter().copied());
+    parts(ceremony, &[Attestation::PackedBasic, Attestation::FidoU2f])
+        .trust(policy, TrustAnchors::new().with(root()))
+}
+
 pub(super) const CASES: &[Case<Registering>] = &[
     Case {
         name: "accepts_the_format_compound",
@@ -533,8 +540,8 @@ pub(super) const CASES: &[Case<Registering>] = &[
             trusted(at_least_one(ceremony.statement(|statement| statement.part(0, by_a_stranger))))
         },
         expect: Gives(|registered| {
-            let vouched = registered.registration.attestation().vouched_aaguid().unwrap().aaguid();
-            assert_eq!(vouched, countersign::Aaguid::new([0; 16]));
+            let attestation = registered.registration.attestation();
+            assert_eq!((attestation.is_trusted(), attestation.vouched_aaguid()), (true, None));
         }),
     },
     Case {
@@ -545,6 +552,27 @@ pub(super) const CASES: &[Case<Registering>] = &[
             let policy = TrustPolicy::trusted_models([countersign::Aaguid::new([7; 16])]);
             compound(ceremony).trust(policy, TrustAnchors::new().with(root()))
         },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_a_compound_whose_formats_are_all_listed",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| listing(ceremony, &[Format::Compound, Format::Packed, Format::FidoU2f]),
+        expect: Accepted,
+    },
+    Case {
+        name: "refuses_a_compound_with_a_part_of_a_format_that_is_not_listed",
+        attack: "",
+        shows: &[],
+        change: |ceremony| listing(ceremony, &[Format::Compound, Format::Packed]),
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_compound_that_is_not_listed_itself",
+        attack: "",
+        shows: &[],
+        change: |ceremony| listing(ceremony, &[Format::Packed, Format::FidoU2f]),
         expect: Refused("7.1.24/7.1.24.c"),
     },
 ];

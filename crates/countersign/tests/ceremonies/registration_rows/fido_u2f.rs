@@ -1,9 +1,12 @@
 //! §7.1 step 22: statements of `fido-u2f` (§8.6), and the trust behind them.
 
-use countersign::{Aaguid, Accepting, Assessment, AttestationType, Model, StatementNote};
+use countersign::{
+    Aaguid, Accepting, Assessment, AttestationType, Crypto as _, Model, RUST_CRYPTO, StatementNote,
+};
 use countersign_authenticator::{
     Algorithm as Signs, CertificateBuilder, Extension, Statement, TestAuthority, der, oid,
 };
+use countersign_cose::Hash;
 
 use super::*;
 
@@ -70,6 +73,12 @@ fn afterwards(ceremony: Registering, change: fn(&mut [u8])) -> Registering {
             entries
         })
     })
+}
+
+/// The key identifier of the attestation certificate, by method 1 of RFC 5280.
+fn key_identifier() -> [u8; 20] {
+    let point = authenticator().attestation_key().public_key();
+    RUST_CRYPTO.digest(Hash::Sha1, &[&point]).as_bytes().try_into().unwrap()
 }
 
 pub(super) const CASES: &[Case<Registering>] = &[
@@ -534,8 +543,8 @@ pub(super) const CASES: &[Case<Registering>] = &[
         shows: &["7.1.24.c"],
         change: |ceremony| trusted(claiming(ceremony)),
         expect: Gives(|registered| {
-            let vouched = registered.registration.attestation().vouched_aaguid().unwrap();
-            assert!(vouched.aaguid().is_zero());
+            let attestation = registered.registration.attestation();
+            assert_eq!((attestation.is_trusted(), attestation.vouched_aaguid()), (true, None));
         }),
     },
     Case {
@@ -555,19 +564,64 @@ pub(super) const CASES: &[Case<Registering>] = &[
         shows: &["7.1.23", "7.1.24", "7.1.24.c"],
         change: |ceremony| trusted(u2f(ceremony)),
         expect: Gives(|registered| {
-            assert!(registered.registration.attestation().vouched_aaguid().is_some());
+            let attestation = registered.registration.attestation();
+            assert_eq!((attestation.is_trusted(), attestation.vouched_aaguid()), (true, None));
         }),
     },
     Case {
-        name: "accepts_u2f_of_no_model_where_that_is_listed",
-        attack: "",
-        shows: &["7.1.24.c"],
+        name: "refuses_u2f_of_no_model_also_where_that_is_listed",
+        attack: "u2f-aaguid pol-aaguid-allow-list",
+        shows: &[],
         change: |ceremony| {
             let none = Aaguid::new([0; 16]);
-            let anchors = TrustAnchors::new().with_model(Model::new(Format::FidoU2f, none), root());
-            u2f(ceremony).trust(TrustPolicy::trusted_models([none]), anchors)
+            u2f(ceremony).trust(TrustPolicy::trusted_models([none]), TrustAnchors::new().with(root()))
         },
-        expect: Accepted,
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_u2f_under_an_anchor_of_the_model_that_it_claims",
+        attack: "u2f-aaguid",
+        shows: &[],
+        change: |ceremony| {
+            let model = Model::new(Format::FidoU2f, Aaguid::new(CLAIMED));
+            claiming(ceremony).trust(TrustPolicy::trusted(), TrustAnchors::new().with_model(model, root()))
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_u2f_under_an_anchor_of_its_attestation_certificate",
+        attack: "",
+        shows: &["7.1.23"],
+        change: |ceremony| {
+            let anchors = TrustAnchors::new().with_key_identifier(key_identifier(), root());
+            u2f(ceremony).trust(TrustPolicy::trusted(), anchors)
+        },
+        expect: Gives(|registered| {
+            let attestation = registered.registration.attestation();
+            assert_eq!((attestation.anchor(), attestation.vouched_aaguid()), (Some(&root()), None));
+        }),
+    },
+    Case {
+        name: "refuses_u2f_under_an_anchor_of_another_attestation_certificate",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let mut identifier = key_identifier();
+            identifier[19] ^= 1;
+            let anchors = TrustAnchors::new().with_key_identifier(identifier, root());
+            u2f(ceremony).trust(TrustPolicy::trusted(), anchors)
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_packed_under_an_anchor_of_a_u2f_certificate",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let anchors = TrustAnchors::new().with_key_identifier(key_identifier(), root());
+            packed(ceremony).trust(TrustPolicy::trusted(), anchors)
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
     },
     Case {
         name: "refuses_u2f_under_another_root",

@@ -1,6 +1,6 @@
 //! §7.1 steps 23 and 24: who vouches for the attestation, and whether that is enough.
 
-use countersign::{Aaguid, Accepting, Assessment, Model, PathOptions, TrustAnchor};
+use countersign::{Aaguid, Accepting, Assessment, Model, PathOptions, Revocation, TrustAnchor};
 use countersign_authenticator::{Extension, Issuer, NOT_AFTER, NOT_BEFORE, Name, TestAuthority, der, oid};
 
 use super::*;
@@ -54,6 +54,15 @@ fn is_vouched_for(registered: &Registered) {
     assert_eq!(attestation.vouched_aaguid().map(|vouched| vouched.aaguid()), Some(model()));
 }
 
+/// Who vouches: the anchor, over so many certificates below it.
+fn is_vouched_for_over(registered: &Registered, anchor: &TrustAnchor, length: usize) {
+    let attestation = registered.registration.attestation();
+    let vouched = attestation.vouched().unwrap();
+    assert_eq!((vouched.anchor(), vouched.length()), (anchor, length));
+    assert_eq!((attestation.anchor(), attestation.distrust()), (Some(anchor), None));
+    is_vouched_for(registered);
+}
+
 pub(super) const CASES: &[Case<Registering>] = &[
     // 7.1.24.c, accepted
     Case {
@@ -61,14 +70,14 @@ pub(super) const CASES: &[Case<Registering>] = &[
         attack: "",
         shows: &["7.1.23", "7.1.24", "7.1.24.c"],
         change: |ceremony| trusted(packed(ceremony)),
-        expect: Gives(is_vouched_for),
+        expect: Gives(|registered| is_vouched_for_over(registered, &root(), 1)),
     },
     Case {
         name: "accepts_a_path_over_an_intermediate",
         attack: "",
         shows: &["7.1.24.c"],
         change: |ceremony| trusted(packed(ceremony)).statement(|statement| statement.with_intermediate()),
-        expect: Gives(is_vouched_for),
+        expect: Gives(|registered| is_vouched_for_over(registered, &root(), 2)),
     },
     Case {
         name: "accepts_a_path_with_its_root",
@@ -77,14 +86,14 @@ pub(super) const CASES: &[Case<Registering>] = &[
         change: |ceremony| {
             trusted(packed(ceremony)).statement(|statement| statement.with_intermediate().with_root())
         },
-        expect: Gives(is_vouched_for),
+        expect: Gives(|registered| is_vouched_for_over(registered, &root(), 2)),
     },
     Case {
         name: "accepts_the_attestation_certificate_as_its_own_anchor",
         attack: "",
         shows: &["7.1.24.c"],
         change: |ceremony| packed(ceremony).trust(TrustPolicy::trusted(), TrustAnchors::new().with(leaf())),
-        expect: Gives(is_vouched_for),
+        expect: Gives(|registered| is_vouched_for_over(registered, &leaf(), 0)),
     },
     Case {
         name: "accepts_a_model_that_is_listed",
@@ -569,6 +578,107 @@ pub(super) const CASES: &[Case<Registering>] = &[
         change: |ceremony| {
             under_sha1(ceremony, TrustPolicy::accepting(everything()))
                 .options(|options| options.require_trusted_attestation())
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    // Formats
+    Case {
+        name: "accepts_a_format_that_is_listed",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            let policy = TrustPolicy::trusted().with_formats([Format::Tpm, Format::Packed]);
+            packed(ceremony).trust(policy, anchors())
+        },
+        expect: Gives(is_vouched_for),
+    },
+    Case {
+        name: "refuses_a_format_that_is_not_listed",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            packed(ceremony).trust(TrustPolicy::trusted().with_formats([Format::Tpm]), anchors())
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_format_that_is_not_listed_where_everything_else_is_accepted",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let policy = TrustPolicy::accepting(everything()).with_formats([Format::Tpm, Format::None]);
+            packed(ceremony).trust(policy, TrustAnchors::new())
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_format_that_is_not_listed_where_the_ceremony_demands_trust_as_well",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            packed(ceremony)
+                .trust(TrustPolicy::accepting(everything()).with_formats([Format::Tpm]), anchors())
+                .options(|options| options.require_trusted_attestation())
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_no_attestation_of_a_listed_format",
+        attack: "",
+        shows: &["7.1.24.a"],
+        change: |ceremony| {
+            ceremony.trust(TrustPolicy::accepting(everything()).with_formats([Format::None]), anchors())
+        },
+        expect: Accepted,
+    },
+    Case {
+        name: "refuses_no_attestation_of_a_format_that_is_not_listed",
+        attack: "none-downgrade",
+        shows: &[],
+        change: |ceremony| {
+            ceremony.trust(TrustPolicy::accepting(everything()).with_formats([Format::Packed]), anchors())
+        },
+        expect: Refused("7.1.24/7.1.24.a"),
+    },
+    Case {
+        name: "refuses_self_attestation_of_a_format_that_is_not_listed",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let policy = TrustPolicy::accepting(everything()).with_formats([Format::None]);
+            packed_self(ceremony).trust(policy, anchors())
+        },
+        expect: Refused("7.1.24/7.1.24.b"),
+    },
+    // What is said of Android keys, and of revocation
+    Case {
+        name: "refuses_an_expired_leaf_of_another_format_where_that_of_an_android_key_is_accepted",
+        attack: "x509-expired",
+        shows: &[],
+        change: |ceremony| {
+            let options = PathOptions::default().accept_android_factory_chains();
+            packed(ceremony).trust(TrustPolicy::trusted().with_path_options(options), anchors()).statement(
+                |statement| statement.certificate(|certificate| certificate.validity(NOT_BEFORE, NOW - 1)),
+            )
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_a_path_of_which_nobody_knows_whether_it_is_revoked",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            packed(ceremony).trust(TrustPolicy::trusted(), anchors().with_revocation(Revocation::NONE))
+        },
+        expect: Gives(is_vouched_for),
+    },
+    Case {
+        name: "refuses_a_path_of_which_nobody_knows_whether_it_is_revoked_where_that_is_demanded",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let anchors = anchors().with_revocation(Revocation::NONE.demand_status());
+            packed(ceremony).trust(TrustPolicy::trusted(), anchors)
         },
         expect: Refused("7.1.24/7.1.24.c"),
     },
