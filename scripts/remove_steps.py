@@ -81,6 +81,7 @@ BESIDE = {
     "TPM_SYNTAX": (TPM, "!= VERSION {", "!= VERSION && false {"),
     "TPM_KEY": (TPM, "Some((_, key)) if public.is_key(&key) => Ok(public),", "Some((_, _)) if true => Ok(public),"),
     "TPM_CERTIFICATE_NAME": (TPM, "if registered.is_some() || policy.accepts_unregistered_manufacturers() {", "if true {"),
+    "TPM_NAME": (TPM, "if is_named { Ok(()) } else", "if is_named || true { Ok(()) } else"),
     "TPM_SIGNATURE": (TPM, "&[self.cert_info], &signature)?;", "&[self.cert_info], &signature).ok();"),
     "FIDO_U2F_CERTIFICATE": (FIDO_U2F, "if is_p256 && crypto.check_key(&key).is_ok() {", "if true {"),
     "5.8.5.r1": (REGISTRATION, "object.credential().public_key().check(crypto)?;", ""),

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Records ceremonies of format `tpm` with a real TPM 2.0, such as swtpm; `tpm_swtpm.sh` starts one.
 
-The TPM makes attestation keys (RSA-2048 and P-256) and credential keys, certifies the ones with the others, and signs
-authentications. A test authority, made here, certifies the attestation keys. What a client does is done here too. Each
-run makes other keys.
+The TPM makes an endorsement key, attestation keys (RSA-2048 and P-256) and credential keys, certifies the last with the
+attestation keys, and signs authentications. A test authority, made here, certifies an attestation key once the TPM has
+proved that it is in the TPM of the endorsement key. What a client does is done here too. Each run makes other keys.
 
     tpm_swtpm.py --tcti TCTI                    records into a temporary folder, and runs what it recorded
     tpm_swtpm.py --tcti TCTI --record FOLDER    records into FOLDER, whose vectors are replaced
@@ -25,8 +25,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from tpm2_pytss import ESAPI, ESYS_TR, TCTILdr, TPM2_ALG, TPM2B_PUBLIC, TPMT_SIG_SCHEME, TPMT_TK_HASHCHECK, TPM2_ST
-from tpm2_pytss import TPM2_RH
+from tpm2_pytss import ESAPI, ESYS_TR, TCTILdr, TPM2_ALG, TPM2_CAP, TPM2_PT, TPM2_RH, TPM2_SE, TPM2_ST
+from tpm2_pytss import TPM2B_PUBLIC, TPMT_SIG_SCHEME, TPMT_SYM_DEF, TPMT_TK_HASHCHECK
+from tpm2_pytss.utils import NoSuchIndex, create_ek_template, make_credential
 
 WORKSPACE = pathlib.Path(__file__).resolve().parent.parent
 RP_ID, ORIGIN = "example.org", "https://login.example.org"
@@ -113,13 +114,17 @@ class Authority:
     def der(self, builder):
         return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
-    def certify(self, key):
-        """A certificate for an attestation key, as §8.3.1 asks for it; the manufacturer is IBM, who wrote what is in swtpm."""
-        device = [("2.23.133.2.1", "id:49424D00"), ("2.23.133.2.2", "swtpm"), ("2.23.133.2.3", "id:20191023")]
+    def certify(self, tpm, key):
+        """A certificate for an attestation key, as §8.3.1 asks for it."""
+        # Only the TPM that has both keys can decrypt what is encrypted to one of them under the name of the other.
+        secret = os.urandom(32)
+        if tpm.activate(key, lambda endorsed: make_credential(endorsed, secret, key.name)) != secret:
+            raise ValueError("the attestation key is not in the TPM of the endorsement key")
+        device = zip(("2.23.133.2.1", "2.23.133.2.2", "2.23.133.2.3"), tpm.device())
         device = x509.Name([x509.NameAttribute(x509.ObjectIdentifier(oid), value) for oid, value in device])
         names = x509.SubjectAlternativeName([x509.DirectoryName(device)])
         usage = x509.ExtendedKeyUsage([x509.ObjectIdentifier("2.23.133.8.3")])
-        builder = self.builder(x509.Name([]), key).add_extension(names, critical=True)
+        builder = self.builder(x509.Name([]), key.public_key()).add_extension(names, critical=True)
         builder = builder.add_extension(usage, critical=False)
         return self.der(builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True))
 
@@ -131,7 +136,9 @@ class Key:
         self.tpm, self.hash_function = tpm, hash_function
         template = TPM2B_PUBLIC.parse(template, objectAttributes=f"{FIXED}|{attributes}", nameAlg=name_hash)
         private, self.public, *_ = tpm.api.create(tpm.storage_key, None, template)
-        self.context = tpm.loaded(tpm.api.load(tpm.storage_key, private, self.public))
+        handle = tpm.api.load(tpm.storage_key, private, self.public)
+        self.name = tpm.api.read_public(handle)[1]
+        self.context = tpm.loaded(handle)
 
     def handle(self):
         return self.tpm.handle(self.context)
@@ -171,6 +178,38 @@ class Tpm:
         self.flush()
         self.api.flush_context(self.storage_key)
         self.api.close()
+
+    def device(self):
+        """Manufacturer, model and version, as certificates have them."""
+
+        def read(number):
+            _, found = self.api.get_capability(TPM2_CAP.TPM_PROPERTIES, number, 1)
+            return found.data.tpmProperties.tpmProperty[0].value
+
+        # The model is in four properties, four letters each; the first half of the version is in one behind them.
+        manufacturer, *letters = map(read, range(TPM2_PT.MANUFACTURER, TPM2_PT.MANUFACTURER + 5))
+        model = b"".join(part.to_bytes(4, "big") for part in letters).strip(b"\0").decode()
+        return f"id:{manufacturer:08X}", model, f"id:{read(TPM2_PT.MANUFACTURER + 6):08X}"
+
+    def activate(self, attestation, make):
+        """What the endorsement key decrypts, if it is for this attestation key. `make` encrypts it to its public area."""
+
+        def no_template_of_the_manufacturer(index):
+            raise NoSuchIndex(index)
+
+        _, template = create_ek_template("EK-RSA2048", no_template_of_the_manufacturer)
+        endorsement_key, public, *_ = self.api.create_primary(None, template, ESYS_TR.ENDORSEMENT)
+        none = TPMT_SYM_DEF(algorithm=TPM2_ALG.NULL)
+        session = self.api.start_auth_session(ESYS_TR.NONE, ESYS_TR.NONE, TPM2_SE.POLICY, none, TPM2_ALG.SHA256)
+        self.used += [endorsement_key, session]
+        self.api.policy_secret(ESYS_TR.ENDORSEMENT, session, b"", b"", b"", 0)
+        blob, encrypted = make(public)
+        handles = attestation.handle(), endorsement_key
+        decrypted = self.api.activate_credential(*handles, blob, encrypted, ESYS_TR.PASSWORD, session)
+        # The session ended with its use.
+        self.used.remove(session)
+        self.flush()
+        return bytes(decrypted)
 
     def certify(self, credential, attestation, data):
         """certInfo for a credential key, and the structure of the signature over it."""
@@ -280,7 +319,7 @@ class Recorder:
             for name, (template, algorithm, hash_function) in ATTESTATION_KEYS.items()
         }
         self.certificates = {
-            name: self.authority.certify(key.public_key()) for name, (key, _) in self.attestation_keys.items()
+            name: self.authority.certify(tpm, key) for name, (key, _) in self.attestation_keys.items()
         }
 
     def credential_key(self, name):

@@ -214,6 +214,16 @@ impl Attested<'_, '_> {
     const fn message(&self) -> [&[u8]; 2] {
         [self.object.authenticator_data().bytes(), self.client_data_hash]
     }
+
+    /// The certificate, if there is one, is for the credential key: the same kind of key with the same numbers, however
+    /// each is encoded.
+    fn require_credential_key(&self, leaf: Result<&Certificate<'_>, Cause>) -> Result<(), Cause> {
+        let certified = leaf?.public_key().map_err(|error| Cause::Certificate { at: 0, error })?;
+        match self.object.credential().public_key().known() {
+            Some((_, key)) if key == certified => Ok(()),
+            Some(_) | None => Err(Cause::Rule),
+        }
+    }
 }
 
 /// Verifies the attestation statement of an object by the procedure of its format.

@@ -25,6 +25,7 @@
 
 extern crate alloc;
 
+mod android_key;
 mod compound_trace;
 mod error;
 mod formats;
@@ -34,6 +35,7 @@ mod statement_policy;
 pub mod steps;
 mod trust;
 
+pub use android_key::{AndroidBoot, AndroidKeyDetails};
 pub use compound_trace::CompoundTrace;
 pub use error::{Cause, Error};
 pub use formats::tpm_structures as tpm;

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use countersign_x509::Certificate;
 
+use crate::android_key::AndroidKeyDetails;
 use crate::formats::{
     AttestationType, CompoundPart, CompoundStatement, Format, SafetyNetDetails, tpm_structures as tpm,
 };
@@ -25,6 +26,8 @@ pub struct VerifiedStatement<'a> {
 pub enum StatementDetails<'a> {
     /// Nothing more.
     None,
+    /// What Android's description tells of the key and the device.
+    AndroidKey(AndroidKeyDetails),
     /// The TPM, and the key in it.
     Tpm(tpm::TpmDetails),
     /// What an `android-safetynet` statement tells of the device.
@@ -126,7 +129,10 @@ impl<'a> VerifiedStatement<'a> {
     pub fn parts(&self) -> &[CompoundPart<'a>] {
         match &self.details {
             StatementDetails::Compound(compound) => compound.parts(),
-            StatementDetails::None | StatementDetails::Tpm(_) | StatementDetails::SafetyNet(_) => &[],
+            StatementDetails::None
+            | StatementDetails::Tpm(_)
+            | StatementDetails::AndroidKey(_)
+            | StatementDetails::SafetyNet(_) => &[],
         }
     }
 

@@ -107,7 +107,7 @@ pub fn object_identifier(dotted: &str) -> Vec<u8> {
 }
 
 /// Seven bits a byte, most significant first, the top bit set in all but the last.
-fn base_128(mut number: u64) -> Vec<u8> {
+pub(crate) fn base_128(mut number: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut continued = 0;
     loop {

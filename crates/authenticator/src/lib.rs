@@ -57,6 +57,7 @@ mod derive;
 mod edit;
 mod elliptic;
 mod json_object;
+pub mod key_description;
 pub mod oid;
 mod registration;
 mod response;

@@ -82,6 +82,8 @@ pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 pub const CERTIFICATE_POLICIES: &str = "2.5.29.32";
 /// The extension nameConstraints.
 pub const NAME_CONSTRAINTS: &str = "2.5.29.30";
+/// Android's extension that describes a key.
+pub const ANDROID_KEY_DESCRIPTION: &str = "1.3.6.1.4.1.11129.2.1.17";
 /// The extension `id-fido-gen-ce-aaguid`.
 pub const FIDO_AAGUID: &str = "1.3.6.1.4.1.45724.1.1.4";
 /// The extension `id-fido-gen-ce-fw-version`.

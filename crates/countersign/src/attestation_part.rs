@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    AttestationType, CompoundPart, Format, PartRefusal, SafetyNetDetails, StatementDetails, StatementNote,
-    VerifiedStatement, tpm::TpmDetails,
+    AndroidKeyDetails, AttestationType, CompoundPart, Format, PartRefusal, SafetyNetDetails,
+    StatementDetails, StatementNote, VerifiedStatement, tpm::TpmDetails,
 };
 
 /// A statement inside a compound attestation.
@@ -23,6 +23,7 @@ pub struct VerifiedPart {
     notes: Vec<StatementNote>,
     safetynet: Option<SafetyNetDetails>,
     tpm: Option<TpmDetails>,
+    android_key: Option<AndroidKeyDetails>,
 }
 
 impl AttestationPart {
@@ -54,6 +55,7 @@ impl VerifiedPart {
             notes: statement.notes().to_vec(),
             safetynet: safetynet(statement),
             tpm: tpm(statement),
+            android_key: android_key(statement),
         }
     }
 
@@ -79,6 +81,12 @@ impl VerifiedPart {
     #[must_use]
     pub const fn safetynet(&self) -> Option<SafetyNetDetails> {
         self.safetynet
+    }
+
+    /// What the description in an `android-key` statement tells of the key and the device.
+    #[must_use]
+    pub const fn android_key(&self) -> Option<&AndroidKeyDetails> {
+        self.android_key.as_ref()
     }
 
     /// What a `tpm` statement tells of the TPM, and of the key in it.
@@ -111,4 +119,9 @@ pub(crate) const fn safetynet(statement: &VerifiedStatement<'_>) -> Option<Safet
 /// What a `tpm` statement tells of the TPM, and of the key in it.
 pub(crate) fn tpm(statement: &VerifiedStatement<'_>) -> Option<TpmDetails> {
     if let StatementDetails::Tpm(details) = statement.details() { Some(details.clone()) } else { None }
+}
+
+/// What the description in an `android-key` statement tells of the key and the device.
+pub(crate) const fn android_key(statement: &VerifiedStatement<'_>) -> Option<AndroidKeyDetails> {
+    if let StatementDetails::AndroidKey(details) = statement.details() { Some(*details) } else { None }
 }

@@ -54,11 +54,11 @@ pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECO
 pub use configuration::ConfigurationError;
 pub use countersign_attestation::tpm::TpmDetails;
 pub use countersign_attestation::{
-    Accepting, AndroidKeyPolicy, Assessment, AttestationType, Cause as AttestationCause, CompoundDemand,
-    CompoundPolicy, CompoundTrace, Distrust, Duty, Error as AttestationError, Evidence, Format, JwsError,
-    JwsPart, Model, Outcome, PartRefusal, Record, Recording, SafetyNetDetails, SafetyNetPolicy,
-    StatementNote, StatementPolicy, Step, TpmPolicy, Trace, Trust, TrustAnchorSource, TrustAnchors,
-    TrustPolicy, UnsupportedFormat, VouchedAaguid,
+    Accepting, AndroidBoot, AndroidKeyDetails, AndroidKeyPolicy, Assessment, AttestationType,
+    Cause as AttestationCause, CompoundDemand, CompoundPolicy, CompoundTrace, Distrust, Duty,
+    Error as AttestationError, Evidence, Format, JwsError, JwsPart, Model, Outcome, PartRefusal, Record,
+    Recording, SafetyNetDetails, SafetyNetPolicy, StatementNote, StatementPolicy, Step, TpmPolicy, Trace,
+    Trust, TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, VouchedAaguid,
 };
 #[cfg(feature = "rustcrypto")]
 pub use countersign_cose::RUST_CRYPTO;

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{
-    Assessment, AttestationType, Format, SafetyNetDetails, StatementNote, VerifiedStatement, VouchedAaguid,
-    tpm::TpmDetails,
+    AndroidKeyDetails, Assessment, AttestationType, Format, SafetyNetDetails, StatementNote,
+    VerifiedStatement, VouchedAaguid, tpm::TpmDetails,
 };
 use countersign_cose::Algorithm;
 use countersign_wire::{Aaguid, AuthenticatorData, AuthenticatorExtensions, ClientExtensionOutputs, Flags};
@@ -83,6 +83,7 @@ pub struct Attestation {
     notes: Vec<StatementNote>,
     safetynet: Option<SafetyNetDetails>,
     tpm: Option<TpmDetails>,
+    android_key: Option<AndroidKeyDetails>,
     parts: Vec<AttestationPart>,
 }
 
@@ -109,6 +110,7 @@ impl Attestation {
             notes: statement.notes().to_vec(),
             safetynet: attestation_part::safetynet(statement),
             tpm: attestation_part::tpm(statement),
+            android_key: attestation_part::android_key(statement),
             parts: statement.parts().iter().map(AttestationPart::new).collect(),
         }
     }
@@ -153,6 +155,12 @@ impl Attestation {
     #[must_use]
     pub const fn safetynet(&self) -> Option<SafetyNetDetails> {
         self.safetynet
+    }
+
+    /// What the description in an `android-key` statement tells of the key and the device.
+    #[must_use]
+    pub const fn android_key(&self) -> Option<&AndroidKeyDetails> {
+        self.android_key.as_ref()
     }
 
     /// What a `tpm` statement tells of the TPM, and of the key in it.

@@ -11,6 +11,7 @@ pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const NULL: u8 = 0x05;
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+pub(crate) const ENUMERATED: u8 = 0x0A;
 pub(crate) const UTC_TIME: u8 = 0x17;
 pub(crate) const GENERALIZED_TIME: u8 = 0x18;
 pub(crate) const SEQUENCE: u8 = 0x30;
@@ -22,6 +23,16 @@ const CONSTRUCTED: u8 = 0x20;
 const CLASS: u8 = 0xC0;
 /// Bits of the tag number. All of them set announce a number that does not fit, above 30.
 const NUMBER: u8 = 0x1F;
+
+/// The tag of an element of a context whose number follows, but for its last byte.
+const CONTEXT_HIGH: u8 = 0xBF;
+/// The tag of an element of a context with number zero.
+const CONTEXT: u8 = 0xA0;
+/// Bit of a byte of a tag number that another one follows, and the bits that are of the number.
+const CONTINUED: u8 = 0x80;
+const SEVEN_BITS: u8 = 0x7F;
+/// Most bytes of a tag number: Android's have two, and four hold 28 bits.
+const MAX_TAG_NUMBER_BYTES: usize = 4;
 
 /// How deep elements may be nested: RSASSA-PSS parameters, the deepest of what is read, reach nine.
 const MAX_DEPTH: usize = 16;
@@ -54,6 +65,17 @@ impl<'a> Element<'a> {
         self.contents_at
     }
 
+    /// The contents as an integer from 0 to 2^64 - 1.
+    pub(crate) fn unsigned(&self, part: Part) -> Result<u64, Error> {
+        match self.contents {
+            [0x80..=0xFF, ..] | [] => Err(Error::new(part, ErrorKind::NumberRange)),
+            [0, digits @ ..] | digits if digits.len() <= 8 => {
+                Ok(digits.iter().fold(0_u64, |number, digit| number << 8 | u64::from(*digit)))
+            }
+            _ => Err(Error::new(part, ErrorKind::NumberRange)),
+        }
+    }
+
     /// Reads the contents as elements.
     pub(crate) const fn reader(&self, part: Part) -> Reader<'a> {
         Reader { rest: self.contents, at: self.contents_at, part }
@@ -71,6 +93,11 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(crate) const fn new(input: &'a [u8], part: Part) -> Self {
         Self { rest: input, at: 0, part }
+    }
+
+    /// Offset of the next element from the start of the certificate.
+    pub(crate) const fn at(&self) -> usize {
+        self.at
     }
 
     /// The part that errors name.
@@ -95,7 +122,56 @@ impl<'a> Reader<'a> {
         if tag & NUMBER == NUMBER {
             return Err(self.error(ErrorKind::HighTagNumber { at }));
         }
-        let (length, header) = self.length(after_tag)?;
+        self.take(*tag, 1, after_tag)
+    }
+
+    /// The next element, which must be one of a context around another element, and the number of its tag, above 30 or
+    /// not.
+    ///
+    /// It is a method of its own because no part of a certificate has such numbers, but Android's extension.
+    pub(crate) fn context(&mut self) -> Result<(u32, Element<'a>), Error> {
+        let at = self.at;
+        match self.rest {
+            [] => Err(self.error(ErrorKind::Truncated { at })),
+            [CONTEXT_HIGH, after_first @ ..] => {
+                let (number, bytes) = self.tag_number(after_first)?;
+                let (_, after_tag) =
+                    after_first.split_at_checked(bytes).ok_or(self.error(ErrorKind::Truncated { at }))?;
+                Ok((number, self.take(CONTEXT_HIGH, bytes.saturating_add(1), after_tag)?))
+            }
+            [tag, after_tag @ ..] if tag & !NUMBER == CONTEXT => {
+                Ok((u32::from(tag & NUMBER), self.take(*tag, 1, after_tag)?))
+            }
+            [found, ..] => Err(self.error(ErrorKind::UnexpectedTag { expected: CONTEXT, found: *found, at })),
+        }
+    }
+
+    /// A tag number above 30 and how many bytes it takes: seven bits in each, the highest bit set in all but the last.
+    fn tag_number(&self, after_first: &[u8]) -> Result<(u32, usize), Error> {
+        let at = self.at;
+        let mut number: u32 = 0;
+        for (index, byte) in after_first.iter().take(MAX_TAG_NUMBER_BYTES).enumerate() {
+            number = number << 7 | u32::from(byte & SEVEN_BITS);
+            if byte & CONTINUED == 0 {
+                // A number that a tag of one byte holds.
+                let is_minimal = number >= u32::from(NUMBER);
+                let read = (number, index.saturating_add(1));
+                return if is_minimal { Ok(read) } else { Err(self.error(ErrorKind::TagNumber { at })) };
+            }
+            // A leading zero, which says nothing.
+            if number == 0 {
+                return Err(self.error(ErrorKind::TagNumber { at }));
+            }
+        }
+        let is_cut_off = after_first.len() < MAX_TAG_NUMBER_BYTES;
+        Err(self.error(if is_cut_off { ErrorKind::Truncated { at } } else { ErrorKind::TagNumber { at } }))
+    }
+
+    /// Takes an element whose tag, of so many bytes, was read.
+    fn take(&mut self, tag: u8, tag_bytes: usize, after_tag: &[u8]) -> Result<Element<'a>, Error> {
+        let at = self.at;
+        let (length, length_bytes) = self.length(after_tag)?;
+        let header = tag_bytes.saturating_add(length_bytes);
         let end = header.saturating_add(length);
         let (encoded, rest) =
             self.rest.split_at_checked(end).ok_or(self.error(ErrorKind::Truncated { at }))?;
@@ -103,7 +179,7 @@ impl<'a> Reader<'a> {
             encoded.split_at_checked(header).ok_or(self.error(ErrorKind::Truncated { at }))?;
         self.rest = rest;
         self.at = at.saturating_add(end);
-        Ok(Element { tag: *tag, contents, encoded, contents_at: at.saturating_add(header) })
+        Ok(Element { tag, contents, encoded, contents_at: at.saturating_add(header) })
     }
 
     /// The next element, which must have this tag.
@@ -124,9 +200,14 @@ impl<'a> Reader<'a> {
 
     /// A boolean in the encoding of BER, where every byte but 00 means true: ATKey.Pro writes 01.
     pub(crate) fn optional_boolean(&mut self) -> Result<Option<bool>, Error> {
-        let Some(element) = self.optional(BOOLEAN)? else { return Ok(None) };
+        if self.rest.first() == Some(&BOOLEAN) { self.boolean().map(Some) } else { Ok(None) }
+    }
+
+    /// The same, where it has to be there.
+    pub(crate) fn boolean(&mut self) -> Result<bool, Error> {
+        let element = self.element(BOOLEAN)?;
         match element.contents {
-            [value] => Ok(Some(*value != 0)),
+            [value] => Ok(*value != 0),
             other => {
                 Err(self.error(ErrorKind::ContentsLength { found: other.len(), at: element.contents_at }))
             }
@@ -142,14 +223,14 @@ impl<'a> Reader<'a> {
         Error::new(self.part, kind)
     }
 
-    /// The length of the contents, and how many bytes tag and length take.
+    /// The length of the contents, and how many bytes the length takes.
     fn length(&self, after_tag: &[u8]) -> Result<(usize, usize), Error> {
         let at = self.at;
         match after_tag {
-            [length @ 0..=0x7F, ..] => Ok((usize::from(*length), 2)),
+            [length @ 0..=0x7F, ..] => Ok((usize::from(*length), 1)),
             [0x80, ..] => Err(self.error(ErrorKind::IndefiniteLength { at })),
-            [0x81, length @ 0x80..=0xFF, ..] => Ok((usize::from(*length), 3)),
-            [0x82, high @ 1..=0xFF, low, ..] => Ok((usize::from(u16::from_be_bytes([*high, *low])), 4)),
+            [0x81, length @ 0x80..=0xFF, ..] => Ok((usize::from(*length), 2)),
+            [0x82, high @ 1..=0xFF, low, ..] => Ok((usize::from(u16::from_be_bytes([*high, *low])), 3)),
             [0x81, _, ..] | [0x82, 0, _, ..] | [0x83..=0xFF, 0, ..] => {
                 Err(self.error(ErrorKind::NonMinimalLength { at }))
             }

@@ -117,6 +117,23 @@ pub enum ErrorKind {
         /// Where the element begins.
         at: usize,
     },
+    /// A tag number in more bytes than DER allows, or than any has.
+    TagNumber {
+        /// Where the element begins.
+        at: usize,
+    },
+    /// An element that may occur once occurs again.
+    DuplicateTag {
+        /// The number of its tag.
+        number: u32,
+        /// Where it begins the second time.
+        at: usize,
+    },
+    /// A list with more elements than any has.
+    TooManyElements {
+        /// Where the first of those too many begins.
+        at: usize,
+    },
     /// A string in pieces, or a sequence that has no elements by its tag.
     Construction {
         /// Where the element begins.
@@ -221,6 +238,11 @@ impl fmt::Display for Error {
             }
             ErrorKind::IndefiniteLength { at } => write!(formatter, "indefinite length (at byte {at})"),
             ErrorKind::HighTagNumber { at } => write!(formatter, "a tag number above 30 (at byte {at})"),
+            ErrorKind::TagNumber { at } => write!(formatter, "a malformed tag number (at byte {at})"),
+            ErrorKind::DuplicateTag { number, at } => {
+                write!(formatter, "tag {number} occurs twice (at byte {at})")
+            }
+            ErrorKind::TooManyElements { at } => write!(formatter, "too many elements (at byte {at})"),
             ErrorKind::Construction { at } => {
                 write!(formatter, "constructed where primitive, or the reverse (at byte {at})")
             }

@@ -223,14 +223,7 @@ pub(crate) fn aaguid(extension: &Extension<'_>) -> Result<FidoExtension<[u8; 16]
 /// The firmware version: an integer, zero or more.
 pub(crate) fn firmware_version(extension: &Extension<'_>) -> Result<FidoExtension<u64>, Error> {
     let element = extension.element(INTEGER, Part::FirmwareVersion)?;
-    let range = Error::new(Part::FirmwareVersion, ErrorKind::NumberRange);
-    let value = match element.contents() {
-        [0x80..=0xFF, ..] | [] => return Err(range),
-        [0, digits @ ..] | digits if digits.len() <= 8 => {
-            digits.iter().fold(0_u64, |number, digit| number << 8 | u64::from(*digit))
-        }
-        _ => return Err(range),
-    };
+    let value = element.unsigned(Part::FirmwareVersion)?;
     Ok(FidoExtension { is_critical: extension.is_critical, value })
 }
 

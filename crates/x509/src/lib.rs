@@ -37,6 +37,7 @@ mod der;
 mod error;
 mod extended_key_usage;
 mod extension;
+mod key_description;
 mod name;
 mod name_constraints;
 mod object_identifier;
@@ -55,6 +56,11 @@ pub use chain::{MAX_CHAIN_LENGTH, PathContext, PathError, PathRule, VerifiedPath
 pub use error::{Error, ErrorKind, Part};
 pub use extended_key_usage::ExtendedKeyUsage;
 pub use extension::{BasicConstraints, Extension, FidoExtension, KeyUsage, MAX_EXTENSIONS};
+pub use key_description::{
+    ApplicationPackage, AttestationApplicationId, AuthorizationList, AuthorizationTag, AuthorizationValue,
+    Integers, KeyDescription, MAX_AUTHORIZATIONS, MAX_SET_ELEMENTS, RootOfTrust, SecurityLevel,
+    VerifiedBootState,
+};
 pub use name::{Attribute, Attributes, Name};
 pub use object_identifier::ObjectIdentifier;
 pub use path_options::PathOptions;

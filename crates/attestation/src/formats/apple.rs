@@ -12,7 +12,7 @@
 use alloc::vec::Vec;
 
 use countersign_cbor::Value;
-use countersign_cose::{AlgorithmIdentifier, CoseKey, Crypto};
+use countersign_cose::{AlgorithmIdentifier, Crypto};
 use countersign_x509::{Certificate, Error as CertificateError};
 
 use crate::error::{Cause, Error};
@@ -54,15 +54,6 @@ impl<'a> Statement<'a> {
             Some(_) | None => Err(Cause::Rule),
         }
     }
-
-    /// §8.8.v5: the same kind of key with the same numbers, however each is encoded.
-    fn require_key(&self, credential: &CoseKey<'_>) -> Result<(), Cause> {
-        let certified = self.leaf()?.public_key().map_err(at_leaf)?;
-        match credential.known() {
-            Some((_, key)) if key == certified => Ok(()),
-            Some(_) | None => Err(Cause::Rule),
-        }
-    }
 }
 
 pub(super) fn verify<'a, T: Trace>(
@@ -82,7 +73,7 @@ pub(super) fn verify<'a, T: Trace>(
     let is_certified = certified.is_ok();
     steps.examine(&steps::APPLE_NONCE, certified, || evidence("the nonce", is_certified))?;
     // §8.8.v5
-    let same = statement.require_key(attested.object.credential().public_key());
+    let same = attested.require_credential_key(statement.leaf());
     let is_same = same.is_ok();
     steps.examine(&steps::APPLE_KEY, same, || evidence("the credential key", is_same))?;
     // §8.8.v6

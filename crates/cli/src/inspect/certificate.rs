@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use countersign::UnixTime;
+use countersign_attestation::tpm;
 use countersign_cose::{Hash, SignatureScheme};
 use countersign_vectors::{hex, rfc3339};
 use countersign_x509::{Certificate, Extension, Name, ObjectIdentifier, Validity, Version};
@@ -56,6 +57,7 @@ pub(crate) fn write(bytes: &[u8], page: &mut Page) -> Result<(), String> {
     }
     write_authority(&certificate, page);
     write_fido(&certificate, page);
+    write_tpm(&certificate, page);
     for extension in certificate.extensions() {
         write_extension(extension, page);
     }
@@ -112,6 +114,29 @@ fn write_fido(certificate: &Certificate<'_>, page: &mut Page) {
         Ok(Some(extension)) => {
             page.line("serial number of device", hex::encode(extension.value()));
             page.odd("the certificate identifies one device");
+        }
+        Ok(None) => {}
+        Err(error) => page.odd(&error.to_string()),
+    }
+}
+
+fn write_tpm(certificate: &Certificate<'_>, page: &mut Page) {
+    match certificate.tpm_name() {
+        Ok(Some(name)) => {
+            let registered = tpm::vendor_id(name.manufacturer()).and_then(tpm::manufacturer);
+            let manufacturer = registered.map(|name| format!(" {name}")).unwrap_or_default();
+            page.line("TPM manufacturer", format!("{}{manufacturer}", name.manufacturer()));
+            page.line("TPM model", name.model());
+            page.line("TPM version", name.version());
+            page.odd_if(registered.is_none(), "the manufacturer of the TPM is not registered");
+        }
+        Ok(None) => {}
+        Err(error) => page.odd(&error.to_string()),
+    }
+    match certificate.extended_key_usage() {
+        Ok(Some(usage)) => {
+            let purposes: Vec<_> = usage.purposes().map(|purpose| purpose.to_string()).collect();
+            page.line("extended key usage", purposes.join(" "));
         }
         Ok(None) => {}
         Err(error) => page.odd(&error.to_string()),

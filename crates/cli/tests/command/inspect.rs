@@ -143,6 +143,9 @@ fn accepts_what_a_tpm_says_in_words() {
         "scheme ECDSA with SHA-256",
         "key type ECC, P-256",
         "key derivation none",
+        "TPM manufacturer id:49424D00 IBM",
+        "TPM model SW TPM",
+        "extended key usage 2.23.133.8.3",
     ] {
         assert!(says(&done, line), "{line}: {}", done.output);
     }
@@ -153,6 +156,14 @@ fn accepts_what_a_tpm_says_in_words() {
     let quote = run(&["inspect", &vector("tpm-swtpm/registration-refused-quote")]);
     assert!(says(&quote, "type QUOTE 8018"), "{}", quote.output);
     assert!(says(&quote, "odd: certInfo certifies no key"), "{}", quote.output);
+    let mut object = member("registration-tpm-es256", "/response/response/attestationObject");
+    let id = b"id:49424D00";
+    let at = object.windows(id.len()).position(|window| window == id).unwrap();
+    object[at..at + id.len()].copy_from_slice(b"id:FFFFF1D0");
+    let unregistered = inspect(&object);
+    for line in ["TPM manufacturer id:FFFFF1D0", "odd: the manufacturer of the TPM is not registered"] {
+        assert!(says(&unregistered, line), "{line}: {}", unregistered.output);
+    }
     let prefixed = run(&["inspect", &vector("tpm-swtpm/registration-refused-pub-area-prefix")]);
     let odd = "odd: pubArea: TPM type: algorithm 0x0056 is none for this field (at byte 0)";
     assert!(says(&prefixed, odd), "{}", prefixed.output);

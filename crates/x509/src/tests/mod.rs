@@ -5,6 +5,7 @@ mod apple;
 mod certificate;
 mod chain;
 mod draft;
+mod key_description;
 mod options;
 mod oracle;
 mod public_key;

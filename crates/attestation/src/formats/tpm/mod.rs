@@ -144,14 +144,8 @@ pub(super) fn verify<'a, T: Trace>(
     steps.make(&steps::TPM_INTEGRITY, ());
     // §8.3.v5
     let attest = steps.obtain(&steps::TPM_CERT_INFO, Attest::parse(statement.cert_info))?;
-    contents(
-        &attest,
-        &public,
-        Digested { scheme, message: &message },
-        attested.policy.tpm(),
-        crypto,
-        &mut steps,
-    )?;
+    let expected = Expected { public: &public, scheme, message: &message, policy: attested.policy.tpm() };
+    contents(&attest, &expected, crypto, &mut steps)?;
     // §8.3.v5.e
     let details = TpmDetails::new(&name, &attest, &public);
     let result = VerifiedStatement::new(
@@ -250,19 +244,19 @@ fn accepted<'a>(name: Result<Option<TpmName<'a>>, Cause>, policy: TpmPolicy) -> 
     }
 }
 
-/// What the TPM is given to sign with what it says, before it is digested.
-#[derive(Clone, Copy)]
-struct Digested<'m> {
+/// What certInfo is held against.
+struct Expected<'m> {
+    public: &'m Public<'m>,
+    /// By which certInfo was signed; its hash function is that of the extra data too.
     scheme: SignatureScheme,
     message: &'m [&'m [u8]],
+    policy: TpmPolicy,
 }
 
 /// §8.3 verification procedure, step 5: what the TPM says.
 fn contents<T: Trace>(
     attest: &Attest<'_>,
-    public: &Public<'_>,
-    digested: Digested<'_>,
-    policy: TpmPolicy,
+    expected: &Expected<'_>,
     crypto: &dyn Crypto,
     steps: &mut Steps<'_, T, Error>,
 ) -> Result<(), Error> {
@@ -276,37 +270,42 @@ fn contents<T: Trace>(
         (Evidence::Word(AttestType::CERTIFY.name()), Evidence::Word(attest.kind().name()))
     })?;
     // §8.3.v5.c
-    let same = require_extra_data(attest, digested, crypto);
+    let same = require_extra_data(attest, expected, crypto);
     let is_same = same.is_ok();
     steps.examine(&steps::TPM_EXTRA_DATA, same, || evidence("the digest by the hash of alg", is_same))?;
     // §8.3.v5.d
-    let named = require_name(&certified, public, policy, crypto);
+    let named = require_name(&certified, expected, crypto);
     steps.examine(&steps::TPM_NAME, named, || {
-        let wanted = if policy.accepts_sha1_names() { "SHA-1 or SHA-2" } else { "SHA-256, -384 or -512" };
-        (Evidence::Word(wanted), Evidence::Word(public.name_algorithm().name()))
+        let accepts_sha1 = expected.policy.accepts_sha1_names();
+        let wanted = if accepts_sha1 { "SHA-1 or SHA-2" } else { "SHA-256, -384 or -512" };
+        (Evidence::Word(wanted), Evidence::Word(expected.public.name_algorithm().name()))
     })
 }
 
-fn require_extra_data(attest: &Attest<'_>, digested: Digested<'_>, crypto: &dyn Crypto) -> Result<(), Cause> {
-    let hash = signature::hash_of(digested.scheme).ok_or(Cause::Algorithm)?;
-    let digest = crypto.digest(hash, digested.message);
+fn require_extra_data(
+    attest: &Attest<'_>,
+    expected: &Expected<'_>,
+    crypto: &dyn Crypto,
+) -> Result<(), Cause> {
+    let hash = signature::hash_of(expected.scheme).ok_or(Cause::Algorithm)?;
+    let digest = crypto.digest(hash, expected.message);
     if digest.as_bytes() == attest.extra_data() { Ok(()) } else { Err(Cause::Rule) }
 }
 
 /// The name is the number of the hash function, and the digest of the public area by it.
 fn require_name(
     certified: &Certified<'_>,
-    public: &Public<'_>,
-    policy: TpmPolicy,
+    expected: &Expected<'_>,
     crypto: &dyn Crypto,
 ) -> Result<(), Cause> {
-    let hash = public.name_algorithm().hash().ok_or(Cause::TpmNameAlgorithm)?;
-    if hash == Hash::Sha1 && !policy.accepts_sha1_names() {
+    let algorithm = expected.public.name_algorithm();
+    let hash = algorithm.hash().ok_or(Cause::TpmNameAlgorithm)?;
+    if hash == Hash::Sha1 && !expected.policy.accepts_sha1_names() {
         return Err(Cause::TpmNameAlgorithm);
     }
-    let digest = crypto.digest(hash, &[public.encoded()]);
-    let number = public.name_algorithm().number().to_be_bytes();
-    let is_named = certified.name().strip_prefix(&number) == Some(digest.as_bytes());
+    let digest = crypto.digest(hash, &[expected.public.encoded()]);
+    let is_named =
+        certified.name().strip_prefix(&algorithm.number().to_be_bytes()) == Some(digest.as_bytes());
     if is_named { Ok(()) } else { Err(Cause::Rule) }
 }
 
