@@ -8,6 +8,11 @@ use crate::ObjectIdentifier;
 use crate::der::{Element, NULL, OBJECT_IDENTIFIER, Reader, SEQUENCE};
 use crate::error::{Error, ErrorKind};
 
+/// Whether a scheme has the hash that can be forged with effort.
+pub(crate) const fn is_sha1(scheme: SignatureScheme) -> bool {
+    matches!(scheme, SignatureScheme::Ecdsa(Hash::Sha1) | SignatureScheme::RsaPkcs1(Hash::Sha1))
+}
+
 /// An algorithm and its parameters, if it has any.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Algorithm<'a> {

@@ -36,9 +36,9 @@ impl AndroidStatusList {
     /// Reads the list as it is published.
     ///
     /// # Errors
-    /// [`ErrorKind::TooLarge`], [`ErrorKind::Json`] for what is not JSON or not of this form (members that are not known
-    /// are skipped, a serial number that stands there twice or is none is refused), [`ErrorKind::TooManyEntries`]. A
-    /// list that cannot be read whole is no list: keep the last one that could.
+    /// [`ErrorKind::TooLarge`], [`ErrorKind::Json`] for what is not JSON or not of this form, [`ErrorKind::TooManyEntries`].
+    /// Members that are not known are skipped. A serial number or a status that stands there twice is refused, and a name
+    /// that is no serial number. A list that cannot be read whole is no list: keep the last one that could.
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let error = |kind| Error::new(Part::AndroidStatusList, kind);
         if text.len() > MAX_ANDROID_STATUS_BYTES {
@@ -176,6 +176,9 @@ impl<'de> Deserialize<'de> for Entry {
                 while let Some(name) = members.next_key::<String>()? {
                     if name == "status" {
                         members.next_value::<String>()?;
+                        if has_status {
+                            return Err(A::Error::duplicate_field("status"));
+                        }
                         has_status = true;
                     } else {
                         members.next_value::<IgnoredAny>()?;

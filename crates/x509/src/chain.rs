@@ -7,14 +7,14 @@
 use core::borrow::Borrow;
 use core::fmt;
 
-use countersign_cose::{Crypto, Hash, PublicKey, SignatureScheme};
+use countersign_cose::{Crypto, PublicKey};
 
 use crate::anchor::TrustAnchor;
 use crate::certificate::{Certificate, Validity, Version};
 use crate::error::Error;
 use crate::path_options::PathOptions;
 use crate::revocation::{Revocation, Status};
-use crate::{ObjectIdentifier, name_constraints};
+use crate::{ObjectIdentifier, algorithm, name_constraints};
 
 /// Longest path. Real ones have at most five certificates.
 pub const MAX_CHAIN_LENGTH: usize = 8;
@@ -82,7 +82,8 @@ pub enum PathRule {
     AnchorValidity,
     /// The certificate is revoked.
     Revoked,
-    /// Nothing current tells whether the certificate is revoked, and the caller demands that something does.
+    /// Nothing current tells whether the certificate is revoked, and the caller demands that something does; or its
+    /// issuer has more than [`MAX_REVOCATION_LISTS`](crate::MAX_REVOCATION_LISTS).
     RevocationUnknown,
     /// A part of the certificate that has to be read cannot be read.
     Certificate(Error),
@@ -134,7 +135,9 @@ impl fmt::Display for PathError {
             PathRule::NoAnchor => "no trust anchor is its issuer",
             PathRule::AnchorValidity => "the trust anchor is not valid at the time",
             PathRule::Revoked => "revoked",
-            PathRule::RevocationUnknown => "no current list tells whether it is revoked",
+            PathRule::RevocationUnknown => {
+                "no current list tells whether it is revoked, or there are too many"
+            }
             PathRule::Certificate(error) => return write!(formatter, "{error}"),
         })
     }
@@ -299,9 +302,7 @@ impl Judge<'_> {
 
     fn require_strength(&self, certificate: &Certificate<'_>) -> Result<(), PathRule> {
         let scheme = certificate.signature_scheme().map_err(PathRule::Certificate)?;
-        let is_sha1 =
-            matches!(scheme, SignatureScheme::Ecdsa(Hash::Sha1) | SignatureScheme::RsaPkcs1(Hash::Sha1));
-        if is_sha1 && !self.context.options.accepts_sha1_signatures() {
+        if algorithm::is_sha1(scheme) && !self.context.options.accepts_sha1_signatures() {
             Err(PathRule::WeakSignature)
         } else {
             Ok(())
@@ -323,7 +324,10 @@ impl Judge<'_> {
         issuer: &Certificate<'_>,
     ) -> Result<(), PathRule> {
         let Some((_leaf, authorities)) = below.split_first() else { return Ok(()) };
-        if self.context.options.accepts_android_factory_chains() && is_factory_issuer(issuer)? {
+        // The leaf alone is issued in a factory: what such an issuer has issued issues nothing.
+        let may_be_of_factory =
+            self.context.options.accepts_android_factory_chains() && authorities.is_empty();
+        if may_be_of_factory && is_factory_issuer(issuer)? {
             return require_unconstrained_names(below, issuer);
         }
         if issuer.version() != Version::V3 {
@@ -353,10 +357,11 @@ impl Judge<'_> {
             let status = self.status(certificate, above, anchor);
             match status.map_err(|error| PathError::new(PathRule::Certificate(error), index))? {
                 Status::Revoked => return Err(PathError::new(PathRule::Revoked, index)),
-                Status::Unknown if revocation.is_demanded() => {
+                Status::Unknown if !revocation.is_demanded() => {}
+                Status::Unknown | Status::TooManyLists => {
                     return Err(PathError::new(PathRule::RevocationUnknown, index));
                 }
-                Status::Unknown | Status::Good => {}
+                Status::Good => {}
             }
         }
         Ok(())
@@ -369,7 +374,7 @@ impl Judge<'_> {
         above: &[Certificate<'_>],
         anchor: &TrustAnchor,
     ) -> Result<Status, Error> {
-        let PathContext { at, options, revocation } = *self.context;
+        let PathContext { options, revocation, .. } = *self.context;
         let mut status = if options.is_for_android_key() {
             revocation.android_status(certificate)
         } else {
@@ -377,12 +382,12 @@ impl Judge<'_> {
         };
         for issuer in above.iter().filter(|above| above.subject().encoded() == certificate.issuer().encoded())
         {
-            let of_issuer = revocation.status(certificate, &issuer.public_key()?, at, self.crypto);
-            status = status.and(of_issuer.if_signed_by_one_that_may(issuer.key_usage()?));
+            let of_issuer = revocation.status(certificate, &issuer.public_key()?, self.context, self.crypto);
+            status = status.and(of_issuer.if_signed_by_one_that_may(|| issuer.key_usage()));
         }
         if anchor.is_named_issuer(certificate) {
-            let of_anchor = revocation.status(certificate, &anchor.public_key()?, at, self.crypto);
-            status = status.and(of_anchor.if_signed_by_one_that_may(anchor.key_usage()?));
+            let of_anchor = revocation.status(certificate, &anchor.public_key()?, self.context, self.crypto);
+            status = status.and(of_anchor.if_signed_by_one_that_may(|| anchor.key_usage()));
         }
         Ok(status)
     }

@@ -188,6 +188,8 @@ pub enum ErrorKind {
     CriticalExtension,
     /// An extension that has to be there is not.
     MissingExtension,
+    /// An extension that makes a revocation list one of changes, or one of other certificates than its issuer's.
+    UnsupportedExtension,
     /// More entries than a list may have.
     TooManyEntries,
     /// Text that is not JSON, or not of the form that it should have.
@@ -268,6 +270,7 @@ impl fmt::Display for Error {
             ErrorKind::MissingExtension => {
                 formatter.write_str("an extension that has to be there is missing")
             }
+            ErrorKind::UnsupportedExtension => formatter.write_str("a list of changes, or one for others"),
             ErrorKind::TooManyEntries => formatter.write_str("too many entries"),
             ErrorKind::Json { line, column } => {
                 write!(formatter, "not JSON of its form (line {line}, column {column})")

@@ -64,6 +64,12 @@ impl ObjectIdentifier<'static> {
     pub(crate) const REASON_CODE: Self = Self(&[0x55, 29, 21]);
     /// 2.5.29.24, since when a revoked key is not to be trusted.
     pub(crate) const INVALIDITY_DATE: Self = Self(&[0x55, 29, 24]);
+    /// 2.5.29.27, of a list of the changes since another.
+    pub(crate) const DELTA_CRL_INDICATOR: Self = Self(&[0x55, 29, 27]);
+    /// 2.5.29.28, which certificates a list is of, if not of all of its issuer.
+    pub(crate) const ISSUING_DISTRIBUTION_POINT: Self = Self(&[0x55, 29, 28]);
+    /// 2.5.29.29, who issued the certificates of an entry and those behind it, if not the issuer of the list.
+    pub(crate) const CERTIFICATE_ISSUER: Self = Self(&[0x55, 29, 29]);
     /// 2.5.29.35, which key of the issuer signed.
     pub(crate) const AUTHORITY_KEY_IDENTIFIER: Self = Self(&[0x55, 29, 35]);
     /// 1.3.6.1.4.1.11129.2.1.17, Android's description of a key.

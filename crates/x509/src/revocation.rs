@@ -6,18 +6,21 @@ use countersign_cose::{Crypto, PublicKey};
 
 use crate::android_status::AndroidStatusList;
 use crate::certificate::Certificate;
+use crate::chain::PathContext;
+use crate::error::Error;
 use crate::extension::KeyUsage;
 use crate::revocation_list::RevocationList;
 
-/// Most revocation lists that are looked through for one certificate: one for each issuer of a few vendors.
+/// Most revocation lists of one issuer: it has one, or one for each of a few keys. What an issuer of more has issued is
+/// refused, since none is passed over in silence.
 pub const MAX_REVOCATION_LISTS: usize = 64;
 
 /// Revocation data that the caller has fetched: lists of issuers, and Android's list of attestation keys.
 ///
-/// A list counts for the certificates that its issuer issued, if it is signed with a key that the issuer has in the path. A certificate that such a
-/// list names is refused, also when the list is out of date, and whatever the reason: a hold is as good as a revocation,
-/// and what was revoked yesterday was no better last week. A certificate that no current list could name is accepted
-/// unless [`Revocation::demand_status`] says otherwise.
+/// A list counts for the certificates that its issuer issued, if it is signed with a key that the issuer has in the path.
+/// A certificate that such a list names is refused, also when the list is out of date, and whatever the reason: a hold is
+/// as good as a revocation, and what was revoked yesterday was no better last week. A certificate that no current list
+/// could name is accepted unless [`Revocation::demand_status`] says otherwise.
 #[derive(Clone, Default)]
 pub struct Revocation {
     lists: Vec<RevocationList>,
@@ -34,6 +37,8 @@ pub(crate) enum Status {
     Good,
     /// No current list could name it.
     Unknown,
+    /// Its issuer has more lists than are looked through.
+    TooManyLists,
 }
 
 impl Status {
@@ -41,18 +46,20 @@ impl Status {
     pub(crate) const fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Revoked, _) | (_, Self::Revoked) => Self::Revoked,
+            (Self::TooManyLists, _) | (_, Self::TooManyLists) => Self::TooManyLists,
             (Self::Good, _) | (_, Self::Good) => Self::Good,
             (Self::Unknown, Self::Unknown) => Self::Unknown,
         }
     }
 
     /// The same, from an issuer whose key has these uses: what one that may sign no lists says against a certificate
-    /// counts, and nothing that it says for one.
-    pub(crate) fn if_signed_by_one_that_may(self, usage: Option<KeyUsage>) -> Self {
-        match self {
-            Self::Good if usage.is_some_and(|usage| !usage.list_signing()) => Self::Unknown,
-            status => status,
-        }
+    /// counts, and nothing that it says for one. Uses that cannot be read, as an anchor may have them, allow nothing.
+    pub(crate) fn if_signed_by_one_that_may(
+        self,
+        usage: impl FnOnce() -> Result<Option<KeyUsage>, Error>,
+    ) -> Self {
+        let may = || usage().is_ok_and(|usage| usage.is_none_or(|usage| usage.list_signing()));
+        if self == Self::Good && !may() { Self::Unknown } else { self }
     }
 }
 
@@ -60,7 +67,7 @@ impl Revocation {
     /// Nothing is known, and nothing is demanded.
     pub const NONE: Self = Self { lists: Vec::new(), android: None, demanded: false };
 
-    /// Adds a list of an issuer. Lists beyond [`MAX_REVOCATION_LISTS`] are not looked at.
+    /// Adds a list of an issuer, which may have [`MAX_REVOCATION_LISTS`].
     #[must_use]
     pub fn with_list(mut self, list: RevocationList) -> Self {
         self.lists.push(list);
@@ -93,26 +100,28 @@ impl Revocation {
         }
     }
 
-    /// What the lists of issuers say of a certificate whose issuer has this key.
+    /// What the lists of issuers say of a certificate whose issuer has this key. As with the uses of the key, a list that
+    /// is out of date or signed with SHA-1 counts against the certificate and not for it.
     pub(crate) fn status(
         &self,
         certificate: &Certificate<'_>,
         issuer_key: &PublicKey<'_>,
-        at: i64,
+        context: &PathContext<'_>,
         crypto: &dyn Crypto,
     ) -> Status {
-        let mut status = Status::Unknown;
         let issuer = certificate.issuer().encoded();
-        let lists = self.lists.iter().filter(|list| list.issuer() == issuer).take(MAX_REVOCATION_LISTS);
-        for list in lists {
-            if !list.is_signed_by(issuer_key, crypto) {
-                continue;
-            }
-            if list.names(certificate.serial_number()) {
-                return Status::Revoked;
-            }
-            if list.is_current(at) {
-                status = Status::Good;
+        let lists = || self.lists.iter().filter(|list| list.issuer() == issuer);
+        if lists().count() > MAX_REVOCATION_LISTS {
+            return Status::TooManyLists;
+        }
+        let is_strong =
+            |list: &RevocationList| context.options.accepts_sha1_signatures() || !list.is_signed_with_sha1();
+        let mut status = Status::Unknown;
+        for list in lists() {
+            let names = list.names(certificate.serial_number());
+            let clears = list.is_current(context.at) && is_strong(list);
+            if (names || clears) && list.is_signed_by(issuer_key, crypto) {
+                status = status.and(if names { Status::Revoked } else { Status::Good });
             }
         }
         status

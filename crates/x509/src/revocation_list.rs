@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use countersign_cose::{Crypto, PublicKey};
 
-use crate::algorithm::Algorithm;
+use crate::algorithm::{self, Algorithm};
 use crate::certificate::{signature_bytes, time};
 use crate::der::{self, BIT_STRING, Element, GENERALIZED_TIME, INTEGER, Reader, SEQUENCE, UTC_TIME};
 use crate::error::{Error, ErrorKind, Part};
@@ -34,6 +34,14 @@ const EXTENSIONS: u8 = 0xA0;
 const KNOWN_OF_LISTS: [ObjectIdentifier<'static>; 1] = [ObjectIdentifier::AUTHORITY_KEY_IDENTIFIER];
 const KNOWN_OF_ENTRIES: [ObjectIdentifier<'static>; 2] =
     [ObjectIdentifier::REASON_CODE, ObjectIdentifier::INVALIDITY_DATE];
+
+/// Extensions of a list, and of an entry, that are critical and change what the list is of. A list that forgot to mark
+/// them is no other list.
+const UNSUPPORTED: [ObjectIdentifier<'static>; 3] = [
+    ObjectIdentifier::DELTA_CRL_INDICATOR,
+    ObjectIdentifier::ISSUING_DISTRIBUTION_POINT,
+    ObjectIdentifier::CERTIFICATE_ISSUER,
+];
 
 /// A revocation list: who issued it, when, and the serial numbers that it names.
 ///
@@ -54,9 +62,10 @@ impl RevocationList {
     /// Reads a list in DER that takes up all of `der`.
     ///
     /// # Errors
-    /// Whatever is not DER or not a list; [`ErrorKind::TooLarge`]; [`ErrorKind::CriticalExtension`] for a critical
-    /// extension of the list or of an entry, other than the reason: lists of changes and lists for others are not
-    /// supported; [`ErrorKind::MissingExtension`] for one without a number, as those of version 1 are.
+    /// Whatever is not DER or not a list; [`ErrorKind::TooLarge`]; [`ErrorKind::UnsupportedExtension`] for lists
+    /// of changes, of a part of what the issuer issued, and of what others did; [`ErrorKind::CriticalExtension`] for a
+    /// critical extension of the list or of an entry that is not known; [`ErrorKind::MissingExtension`] for a list
+    /// without a number, as those of version 1 are.
     pub fn parse(der: &[u8]) -> Result<Self, Error> {
         if der.len() > MAX_REVOCATION_LIST_BYTES {
             return Err(Error::new(Part::RevocationList, ErrorKind::TooLarge { bytes: der.len() }));
@@ -95,8 +104,9 @@ impl RevocationList {
             Some(entries) => entries_of(&entries)?,
             None => BTreeSet::new(),
         };
-        require_extensions(&fields.element(EXTENSIONS)?)?;
+        let extensions = fields.optional(EXTENSIONS)?;
         fields.finish()?;
+        require_extensions(extensions.as_ref())?;
         Ok(Self {
             signed: signed.encoded().into(),
             algorithm: algorithm.encoded().into(),
@@ -137,10 +147,19 @@ impl RevocationList {
         self.this_update <= at && self.next_update.is_some_and(|next| at <= next)
     }
 
+    /// Whether it is signed with SHA-1.
+    pub(crate) fn is_signed_with_sha1(&self) -> bool {
+        let scheme = self.algorithm().map(|algorithm| algorithm.signature_scheme());
+        scheme.is_ok_and(|scheme| scheme.is_ok_and(algorithm::is_sha1))
+    }
+
+    fn algorithm(&self) -> Result<Algorithm<'_>, Error> {
+        Algorithm::read(&mut Reader::new(&self.algorithm, Part::SignatureAlgorithm))
+    }
+
     /// Whether it is signed with a key.
     pub(crate) fn is_signed_by(&self, key: &PublicKey<'_>, crypto: &dyn Crypto) -> bool {
-        let algorithm = Algorithm::read(&mut Reader::new(&self.algorithm, Part::SignatureAlgorithm));
-        algorithm.is_ok_and(|algorithm| {
+        self.algorithm().is_ok_and(|algorithm| {
             public_key::fits(algorithm.identifier(), key)
                 && algorithm
                     .signature_scheme()
@@ -168,14 +187,14 @@ fn entries_of(list: &Element<'_>) -> Result<BTreeSet<Box<[u8]>>, Error> {
 }
 
 /// Every list of version 2 has a number, in an extension that is not critical (RFC 5280 §5.2.3).
-fn require_extensions(explicit: &Element<'_>) -> Result<(), Error> {
+fn require_extensions(explicit: Option<&Element<'_>>) -> Result<(), Error> {
+    let missing = Error::new(Part::RevocationList, ErrorKind::MissingExtension);
+    let explicit = explicit.ok_or(missing)?;
     let mut inside = explicit.reader(Part::RevocationList);
     let list = inside.element(SEQUENCE)?;
     inside.finish()?;
     let extensions = Extensions::read(list)?;
-    if extensions.find(ObjectIdentifier::CRL_NUMBER).is_none() {
-        return Err(Error::new(Part::RevocationList, ErrorKind::MissingExtension));
-    }
+    extensions.find(ObjectIdentifier::CRL_NUMBER).ok_or(missing)?;
     require_no_other_critical(&extensions, &KNOWN_OF_LISTS)
 }
 
@@ -183,6 +202,9 @@ fn require_no_other_critical(
     extensions: &Extensions<'_>,
     known: &[ObjectIdentifier<'static>],
 ) -> Result<(), Error> {
+    if UNSUPPORTED.iter().any(|identifier| extensions.find(*identifier).is_some()) {
+        return Err(Error::new(Part::RevocationList, ErrorKind::UnsupportedExtension));
+    }
     let mut critical = extensions.as_slice().iter().filter(|extension| extension.is_critical());
     if critical.any(|extension| !known.contains(&extension.identifier())) {
         return Err(Error::new(Part::RevocationList, ErrorKind::CriticalExtension));

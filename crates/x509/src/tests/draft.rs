@@ -183,7 +183,8 @@ impl Draft {
         self.with_signature(signature.as_bytes())
     }
 
-    fn with_signature(&self, signature: &[u8]) -> Vec<u8> {
+    /// The certificate, with a signature as it stands in the bit string.
+    pub(super) fn with_signature(&self, signature: &[u8]) -> Vec<u8> {
         let signature = element(BIT_STRING, &[&[self.unused_bits], signature]);
         sequence(&[&self.tbs(), &self.algorithm, &signature])
     }

@@ -1,7 +1,7 @@
 //! What the options for Android keys accept, and what they never do.
 
-use super::chain::{Case, LEAF, OTHER, Scene, check, no_authority, set_extensions};
-use super::draft::{DIGITAL_SIGNATURE, Draft, authority, extension, key, key_usage, utc_time};
+use super::chain::{Case, LEAF, OTHER, ROOT, Scene, check, no_authority, set_extensions};
+use super::draft::{DIGITAL_SIGNATURE, Draft, authority, extension, key, key_usage, name, utc_time};
 use crate::{ObjectIdentifier, PathRule};
 
 /// A time at which the leaf and the intermediate have expired.
@@ -111,6 +111,19 @@ fn accepts_chains_of_android_factories_by_option_alone() {
                 scene.options = scene.options.accept_android_factory_chains();
             },
             expect: Err((PathRule::KeyUsage, 1)),
+        },
+        Case {
+            name: "refuses_a_second_issuer_that_is_no_authority_even_so",
+            change: |scene| {
+                factory_issuer(scene);
+                scene.path[1].0.issuer = name("above");
+                scene.path[1].1 = OTHER;
+                let mut above = Draft::new("above", "root", &key(OTHER));
+                above.extensions = vec![no_authority(), key_usage(DIGITAL_SIGNATURE)];
+                scene.path.push((above, ROOT));
+                scene.options = scene.options.accept_android_factory_chains();
+            },
+            expect: Err((PathRule::NotAuthority, 2)),
         },
         Case {
             name: "refuses_a_signature_of_another_key_even_so",

@@ -2,7 +2,9 @@
 
 use countersign_cose::RUST_CRYPTO;
 use p256::ecdsa::signature::Signer;
+use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{DerSignature, SigningKey};
+use sha1::Digest;
 
 use super::chain::{INTERMEDIATE, OTHER, ROOT, Scene, set_extensions};
 use super::draft::{
@@ -11,8 +13,8 @@ use super::draft::{
 };
 use crate::der::{BIT_STRING, INTEGER};
 use crate::{
-    AndroidStatusList, Error, ErrorKind, MAX_REVOCATION_LIST_BYTES, ObjectIdentifier, Part, PathRule,
-    Revocation, RevocationList,
+    AndroidStatusList, Error, ErrorKind, MAX_REVOCATION_LIST_BYTES, MAX_REVOCATION_LISTS, ObjectIdentifier,
+    Part, PathRule, Revocation, RevocationList,
 };
 
 /// cRLSign beside keyCertSign.
@@ -28,7 +30,12 @@ struct ListDraft {
     /// Each an encoded entry.
     entries: Vec<Vec<u8>>,
     extensions: Vec<Vec<u8>>,
+    inner_algorithm: Vec<u8>,
     outer_algorithm: Vec<u8>,
+}
+
+fn ecdsa_with_sha1() -> Vec<u8> {
+    algorithm(ObjectIdentifier::ECDSA_WITH_SHA1, &[])
 }
 
 fn number() -> Vec<u8> {
@@ -49,6 +56,7 @@ impl ListDraft {
             next_update: utc_time("260201000000Z"),
             entries: vec![entry(&[1])],
             extensions: vec![number()],
+            inner_algorithm: algorithm(ObjectIdentifier::ECDSA_WITH_SHA256, &[]),
             outer_algorithm: algorithm(ObjectIdentifier::ECDSA_WITH_SHA256, &[]),
         }
     }
@@ -59,17 +67,20 @@ impl ListDraft {
             [] => Vec::new(),
             extensions => element(0xA0, &[&sequence(&[&extensions.concat()])]),
         };
-        let inner = algorithm(ObjectIdentifier::ECDSA_WITH_SHA256, &[]);
         let signed = sequence(&[
             &self.version,
-            &inner,
+            &self.inner_algorithm,
             &self.issuer,
             &self.this_update,
             &self.next_update,
             &entries,
             &extensions,
         ]);
-        let signature: DerSignature = key.sign(&signed);
+        let signature: DerSignature = if self.inner_algorithm == ecdsa_with_sha1() {
+            key.sign_prehash(&sha1::Sha1::digest(&signed)).unwrap()
+        } else {
+            key.sign(&signed)
+        };
         sequence(&[&signed, &self.outer_algorithm, &element(BIT_STRING, &[&[0], signature.as_bytes()])])
     }
 
@@ -159,6 +170,96 @@ fn refuses_to_believe_an_issuer_that_may_sign_no_lists_but_against_a_certificate
     assert_eq!(judged(&empty, CERTIFICATE_SIGNING | LIST_SIGNING), Ok(2));
     assert_eq!(judged(&empty, CERTIFICATE_SIGNING), UNKNOWN);
     assert_eq!(judged(&naming, CERTIFICATE_SIGNING), REVOKED);
+}
+
+#[test]
+fn refuses_to_believe_a_list_that_is_signed_with_sha1_but_against_a_certificate() {
+    let judged = |entries: Vec<Vec<u8>>, accepts_sha1: bool| {
+        let (inner_algorithm, outer_algorithm) = (ecdsa_with_sha1(), ecdsa_with_sha1());
+        let list = ListDraft { entries, inner_algorithm, outer_algorithm, ..ListDraft::new() };
+        let of_root = ListDraft { issuer: name("root"), entries: vec![], ..ListDraft::new() };
+        let mut scene = Scene::new();
+        set_extensions(&mut scene, 1, vec![authority(None)]);
+        scene.anchors[0].0.extensions.clear();
+        scene.revocation = with(&list, INTERMEDIATE).with_list(of_root.read(ROOT)).demand_status();
+        if accepts_sha1 {
+            scene.options = scene.options.accept_sha1_signatures();
+        }
+        scene.verify(&RUST_CRYPTO)
+    };
+    assert_eq!(judged(vec![], false), UNKNOWN);
+    assert_eq!(judged(vec![], true), Ok(2));
+    assert_eq!(judged(vec![entry(&[1])], false), REVOKED);
+}
+
+#[test]
+fn refuses_more_lists_of_one_issuer_than_are_looked_through() {
+    let harmless = ListDraft { entries: vec![entry(&[9])], ..ListDraft::new() };
+    let mut revocation = Revocation::NONE;
+    for _ in 0..MAX_REVOCATION_LISTS {
+        revocation = revocation.with_list(harmless.read(INTERMEDIATE));
+    }
+    assert_eq!(verdict(revocation.clone()), Ok(2));
+    // Those of other issuers do not count.
+    let of_other = ListDraft { issuer: name("other"), ..harmless };
+    assert_eq!(verdict(revocation.clone().with_list(of_other.read(OTHER))), Ok(2));
+    // One more, which names the leaf, is not passed over in silence.
+    assert_eq!(verdict(revocation.with_list(ListDraft::new().read(INTERMEDIATE))), UNKNOWN);
+}
+
+#[test]
+fn accepts_an_anchor_whose_key_usage_cannot_be_read() {
+    let malformed = critical(ObjectIdentifier::KEY_USAGE, &[]);
+    let mut scene = Scene::new();
+    scene.anchors[0].0.extensions = vec![malformed];
+    assert_eq!(scene.verify(&RUST_CRYPTO), Ok(2));
+    // What cannot be read allows nothing: a list of the anchor counts against a certificate and not for it.
+    let list = ListDraft { issuer: name("root"), entries: vec![], ..ListDraft::new() };
+    scene.revocation = with(&ListDraft { entries: vec![], ..ListDraft::new() }, INTERMEDIATE)
+        .with_list(list.read(ROOT))
+        .demand_status();
+    set_extensions(&mut scene, 1, vec![authority(None)]);
+    assert_eq!(scene.verify(&RUST_CRYPTO), Err((PathRule::RevocationUnknown, 1)));
+    scene.revocation = with(&ListDraft { entries: vec![entry(&[1])], ..list }, ROOT);
+    assert_eq!(scene.verify(&RUST_CRYPTO), Err((PathRule::Revoked, 1)));
+}
+
+/// An entry for the leaf with one extension.
+fn entry_with(extension: &[u8]) -> Vec<u8> {
+    sequence(&[&element(INTEGER, &[&[1]]), &utc_time("250601000000Z"), &sequence(&[extension])])
+}
+
+#[test]
+fn refuses_a_certificate_whatever_the_reason_of_its_entry() {
+    // certificateHold and removeFromCRL, the two that others may take back.
+    for reason in [1, 6, 8] {
+        let reason = extension(ObjectIdentifier::REASON_CODE, &element(0x0A, &[&[reason]]));
+        let list = ListDraft { entries: vec![entry_with(&reason)], ..ListDraft::new() };
+        assert_eq!(verdict(with(&list, INTERMEDIATE)), REVOKED);
+    }
+}
+
+#[test]
+fn refuses_lists_of_changes_and_lists_for_others() {
+    const DELTA_CRL_INDICATOR: ObjectIdentifier<'_> = ObjectIdentifier::from_contents(&[0x55, 29, 27]);
+    const ISSUING_DISTRIBUTION_POINT: ObjectIdentifier<'_> = ObjectIdentifier::from_contents(&[0x55, 29, 28]);
+    const CERTIFICATE_ISSUER: ObjectIdentifier<'_> = ObjectIdentifier::from_contents(&[0x55, 29, 29]);
+    let refused = |list: ListDraft| {
+        let read = RevocationList::parse(&list.sign(&key(INTERMEDIATE)));
+        read.map(|_| ()).map_err(|error| (error.part(), error.kind()))
+    };
+    let unsupported = Err((Part::RevocationList, ErrorKind::UnsupportedExtension));
+    // Each has to be critical. A list that forgot to say so is no other list.
+    for make in [critical, extension] {
+        for of_list in [DELTA_CRL_INDICATOR, ISSUING_DISTRIBUTION_POINT] {
+            let extensions = vec![number(), make(of_list, &sequence(&[]))];
+            assert_eq!(refused(ListDraft { extensions, ..ListDraft::new() }), unsupported, "{of_list}");
+        }
+        let entries = vec![entry_with(&make(CERTIFICATE_ISSUER, &sequence(&[])))];
+        assert_eq!(refused(ListDraft { entries, ..ListDraft::new() }), unsupported);
+    }
+    let missing = Err((Part::RevocationList, ErrorKind::MissingExtension));
+    assert_eq!(refused(ListDraft { extensions: vec![], ..ListDraft::new() }), missing);
 }
 
 #[test]
@@ -268,6 +369,7 @@ fn refuses_status_lists_of_another_form() {
         r#"{"entries":{"ff":"REVOKED"}}"#,
         r#"{"entries":{"ff":{}}}"#,
         r#"{"entries":{"ff":{"status":1}}}"#,
+        r#"{"entries":{"ff":{"status":"REVOKED","status":"REVOKED"}}}"#,
         r#"{"entries":{"":{"status":"REVOKED"}}}"#,
         r#"{"entries":{"0xff":{"status":"REVOKED"}}}"#,
         r#"{"entries":{"ff":{"status":"REVOKED"},"ff":{"status":"REVOKED"}}}"#,

@@ -17,7 +17,7 @@ use super::draft::at_time;
 use crate::{Certificate, ErrorKind, PathRule, TrustAnchor, Version, verify_path};
 
 /// The vectors, or nothing if they are not there and need not be.
-fn shared_vectors() -> Option<PathBuf> {
+pub(super) fn shared_vectors() -> Option<PathBuf> {
     let shared = std::env::var("COUNTERSIGN_SHARED")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_owned());
     let path = Path::new(&shared).join("vectors");
@@ -104,7 +104,7 @@ fn of_blob(token: &str) -> Vec<Vec<u8>> {
 }
 
 /// Every certificate once, with the file in which it was first found.
-fn certificates(vectors: &Path) -> BTreeMap<Vec<u8>, String> {
+pub(super) fn certificates(vectors: &Path) -> BTreeMap<Vec<u8>, String> {
     let mut all = BTreeMap::new();
     let mut add = |path: &Path, found: Vec<Vec<u8>>| {
         for der in found {
