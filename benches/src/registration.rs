@@ -44,7 +44,6 @@ const MEASURED: &[Measured] = &[
     Measured { name: "packed_basic", attestation: Attestation::PackedBasic, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
     Measured { name: "tpm", attestation: Attestation::Tpm, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
     Measured { name: "fido_u2f", attestation: Attestation::FidoU2f, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
-    Measured { name: "tpm", attestation: Attestation::Tpm, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
     Measured { name: "android_key", attestation: Attestation::AndroidKey, signatures: &[Signed::ByCredential, Signed::ByAuthority] },
     Measured { name: "android_safetynet", attestation: Attestation::AndroidSafetyNet, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
     Measured { name: "compound", attestation: Attestation::Compound, signatures: &[Signed::ByAttestation, Signed::ByAuthority, Signed::ByCredential] },

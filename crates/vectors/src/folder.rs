@@ -186,7 +186,10 @@ impl VectorFile {
             let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
             let tests = run_document(&format!("{folder}/{stem}"), &text, deviations);
             match (tests.map_err(Reason::Malformed)?, &self.role) {
-                (None, Role::Index) => run_index(&folder, &text).map_err(Reason::Malformed),
+                (None, Role::Index) => {
+                    let beside = self.path.parent().unwrap_or_else(|| Path::new(""));
+                    run_index(beside, &folder, &text).map_err(Reason::Malformed)
+                }
                 (tests, _) => Ok(tests.unwrap_or_default()),
             }
         });
@@ -206,6 +209,12 @@ impl VectorFile {
 fn folder_name(path: &Path) -> String {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     absolute.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A file beside another, by its bare name; none where it cannot be read or the name leads elsewhere.
+pub(crate) fn read_beside(folder: &Path, name: &str) -> Option<String> {
+    let is_bare = Path::new(name).file_name().is_some_and(|bare| bare == name);
+    if is_bare { read(&folder.join(name)).ok() } else { None }
 }
 
 fn read(path: &Path) -> Result<String, Reason> {

@@ -9,6 +9,7 @@ use crate::judge::judge;
 use crate::outcome::{Deviation, Test, compare};
 use crate::schema::{VECTOR_SCHEMA, Vector};
 
+mod android_key_attestation;
 mod cbor;
 mod limbo;
 mod prf;
@@ -50,7 +51,7 @@ pub(crate) fn listed(text: &str) -> Result<Vec<Option<String>>, Error> {
         .as_array()
         .ok_or_else(|| Error::new(Place::Document, Problem::Unexpected { expected: "a list of entries" }))?;
     let name = |(at, entry): (usize, &Value)| {
-        let name = ["file", "chain"].into_iter().find_map(|member| entry.get(member)?.as_str());
+        let name = entry.get("file").and_then(Value::as_str);
         let is_inside = |name: &str| {
             let mut parts = Path::new(name).components();
             parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
@@ -64,17 +65,31 @@ pub(crate) fn listed(text: &str) -> Result<Vec<Option<String>>, Error> {
     entries.iter().enumerate().map(name).collect()
 }
 
-/// The entries of an `index.json` that name no file, so that none is lost; those that do are files of their own.
-pub(crate) fn run_index(folder: &str, text: &str) -> Result<Vec<Test>, Error> {
-    let nameless = listed(text)?.into_iter().filter(Option::is_none);
-    Ok(nameless.map(|_| not_supported(folder, "unnamed")).collect())
+/// The entries of an `index.json` that name no file, so that none is lost; those that do are files of their own. `name` is
+/// that of the folder.
+pub(crate) fn run_index(folder: &Path, name: &str, text: &str) -> Result<Vec<Test>, Error> {
+    let document: Value = serde_json::from_str(text).map_err(|error| Error::not_json(&error))?;
+    let entries = document.as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut tests = Vec::new();
+    for (entry, listed) in entries.iter().zip(listed(text)?) {
+        if android_key_attestation::is_entry(entry) {
+            let test = android_key_attestation::run(folder, name, entry);
+            let chain = entry.get("chain").and_then(Value::as_str).unwrap_or("unnamed");
+            tests.push(
+                test.unwrap_or_else(|error| Test::unusable(format!("{name}/{chain}"), error.to_string())),
+            );
+        } else if listed.is_none() {
+            tests.push(not_supported(name, "unnamed"));
+        }
+    }
+    Ok(tests)
 }
 
 /// What an index lists and nobody can run.
 pub(crate) fn not_supported(folder: &str, name: &str) -> Test {
     Test::skipped(
         format!("{folder}/{name}"),
-        "listed in an index, in a form that is not supported yet (metadata, Android key attestation)",
+        "listed in an index, in a form that is not supported yet (metadata)",
     )
 }
 

@@ -298,6 +298,16 @@ fn accepts_a_registration_with_fido_u2f_attestation_step_by_step() {
 }
 
 #[test]
+fn accepts_a_registration_with_an_android_key_step_by_step() {
+    let ceremony = Registering::truthful()
+        .answer(|answer| answer.attestation(Attestation::AndroidKey))
+        .trust(TrustPolicy::trusted(), TrustAnchors::new().with(root()))
+        .run();
+    let not_taken = ["7.1.11.1", "7.1.11.2", "7.1.24.a", "7.1.24.b"];
+    assert_eq!(ceremony.ids(), taken(&registration_table_of(&[steps::ANDROID_KEY]), &not_taken));
+}
+
+#[test]
 fn accepts_a_registration_with_apple_attestation_step_by_step() {
     let ceremony = Registering::truthful()
         .answer(|answer| answer.attestation(Attestation::Apple))

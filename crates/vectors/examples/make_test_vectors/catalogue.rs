@@ -2,7 +2,7 @@
 
 use countersign_authenticator::{
     Algorithm, Attestation, AuthenticationBuilder, Authenticator, Item, RegistrationBuilder,
-    RegistrationCeremony, Statement, TestAuthority, flags,
+    RegistrationCeremony, Statement, TestAuthority, der, flags,
 };
 use countersign_wire::base64url;
 use serde_json::{Map, Value, json};
@@ -284,6 +284,18 @@ const FORMATS: &[FormatVectors] = &[
         wrong: ("signed-bytes", "signs authenticator data and client data hash, as packed attestation does"),
         change: Statement::u2f_signed_as_packed,
         step: "8.6.v6",
+    },
+    FormatVectors {
+        format: "android-key",
+        attestation: Attestation::AndroidKey,
+        attestation_type: "basic",
+        wrong: ("all-applications", "every application of the device may use the key"),
+        change: |statement| {
+            statement.key_description(|description| {
+                description.software_enforced(|list| list.add(600, &der::null()))
+            })
+        },
+        step: "8.4.v5.a",
     },
     FormatVectors {
         format: "apple",

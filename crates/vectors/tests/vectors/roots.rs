@@ -14,11 +14,12 @@ use serde_json::Value;
 use crate::shared::shared;
 
 /// The vendors under whose roots at least one recorded ceremony of each format has to be trusted.
-const DEMANDED: [(&str, &str); 5] = [
+const DEMANDED: [(&str, &str); 6] = [
     ("packed", "Yubico"),
     ("fido-u2f", "Yubico"),
     ("apple", "Apple"),
     ("tpm", "Microsoft"),
+    ("android-key", "Google"),
     ("android-safetynet", "GlobalSign"),
 ];
 
