@@ -14,6 +14,7 @@ mod certificate;
 mod client_data;
 mod cose_key;
 mod encoding;
+mod key_description;
 mod page;
 mod record;
 mod response;

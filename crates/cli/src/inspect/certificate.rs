@@ -8,11 +8,11 @@ use countersign_cose::{Hash, SignatureScheme};
 use countersign_vectors::{distinguished_name, hex, rfc3339};
 use countersign_x509::{Certificate, Extension, ObjectIdentifier, Validity, Version};
 
-use crate::inspect::cose_key;
 use crate::inspect::page::Page;
+use crate::inspect::{cose_key, key_description};
 
 /// Extensions that path validation or attestation looks at.
-const KNOWN_EXTENSIONS: [ObjectIdentifier<'static>; 11] = [
+const KNOWN_EXTENSIONS: [ObjectIdentifier<'static>; 13] = [
     ObjectIdentifier::KEY_USAGE,
     ObjectIdentifier::SUBJECT_ALTERNATIVE_NAME,
     ObjectIdentifier::BASIC_CONSTRAINTS,
@@ -24,6 +24,8 @@ const KNOWN_EXTENSIONS: [ObjectIdentifier<'static>; 11] = [
     ObjectIdentifier::FIDO_ENTERPRISE_SERIAL_NUMBER,
     ObjectIdentifier::FIDO_AAGUID,
     ObjectIdentifier::FIDO_FIRMWARE_VERSION,
+    ObjectIdentifier::APPLE_NONCE,
+    ObjectIdentifier::ANDROID_KEY_DESCRIPTION,
 ];
 
 pub(crate) fn is(bytes: &[u8]) -> bool {
@@ -58,6 +60,18 @@ pub(crate) fn write(bytes: &[u8], page: &mut Page) -> Result<(), String> {
     write_authority(&certificate, page);
     write_fido(&certificate, page);
     write_tpm(&certificate, page);
+    match certificate.apple_nonce() {
+        Ok(Some(nonce)) => page.bytes("nonce", nonce),
+        Ok(None) => {}
+        Err(error) => page.odd(&error.to_string()),
+    }
+    match certificate.key_description() {
+        Ok(Some(description)) => {
+            page.part("key description", |page| key_description::write(&description, page));
+        }
+        Ok(None) => {}
+        Err(error) => page.odd(&error.to_string()),
+    }
     for extension in certificate.extensions() {
         write_extension(extension, page);
     }

@@ -125,6 +125,35 @@ fn accepts_what_is_in_order_as_nothing_odd() {
     assert_eq!((key.lines()[1], key.closing()), ("  algorithm                -7 ES256", "nothing odd"));
 }
 
+#[test]
+fn accepts_what_android_says_of_a_key_in_words() {
+    let done = run(&["inspect", &vector("registration-android-key-es256")]);
+    assert_eq!(done.code, 0);
+    for line in [
+        "key description",
+        "attestation version 300",
+        "described by trusted environment",
+        "key held by trusted environment",
+        "software enforced",
+        "creationDateTime 1765231558656",
+        "hardware enforced",
+        "purpose 2",
+        "noAuthRequired yes",
+        "origin 0",
+        "bootloader locked",
+        "verified boot state Verified",
+        "osPatchLevel 202510",
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let holds = |shown: &&str| shown.split_whitespace().eq(words.iter().copied());
+        assert!(done.lines().iter().any(|shown| holds(&shown)), "{line} is not in\n{}", done.output);
+    }
+    let odd = run(&["inspect", &vector("registration-refused-android-key-all-applications")]);
+    assert!(odd.output.contains("odd: every application of the device may use the key"), "{}", odd.output);
+    let apple = run(&["inspect", &vector("registration-apple-es256")]);
+    assert!(apple.lines().iter().any(|line| line.trim_start().starts_with("nonce ")), "{}", apple.output);
+}
+
 // attack: tpm-pub-area-scheme tpm-type
 #[test]
 fn accepts_what_a_tpm_says_in_words() {
