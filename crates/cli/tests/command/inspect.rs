@@ -146,7 +146,7 @@ fn accepts_what_android_says_of_a_key_in_words() {
     ] {
         let words: Vec<&str> = line.split(' ').collect();
         let holds = |shown: &&str| shown.split_whitespace().eq(words.iter().copied());
-        assert!(done.lines().iter().any(|shown| holds(&shown)), "{line} is not in\n{}", done.output);
+        assert!(done.lines().iter().any(holds), "{line} is not in\n{}", done.output);
     }
     let odd = run(&["inspect", &vector("registration-refused-android-key-all-applications")]);
     assert!(odd.output.contains("odd: every application of the device may use the key"), "{}", odd.output);
