@@ -22,7 +22,7 @@ const CHALLENGE: [u8; 32] = [7; 32];
 const USER_HANDLE: [u8; 64] = [3; 64];
 /// A moment at which the virtual authenticator's certificates are valid: the first day of 2027.
 const BINDING: Binding<'static> =
-    Binding { session: b"session", purpose: "benchmark", now: UnixTime::from_seconds(1_798_761_600) };
+    Binding { session: b"session", purpose: "benchmark", now: UnixTime::from_seconds(1_790_000_000) };
 
 fn relying_party(crypto: &'static dyn Crypto) -> RelyingParty {
     let builder = RelyingParty::builder(RP_ID, "Example").and_then(|builder| builder.origin(ORIGIN));

@@ -1,6 +1,7 @@
 //! Trust anchors.
 
 use core::fmt;
+use std::sync::Arc;
 
 use countersign_cose::PublicKey;
 
@@ -15,7 +16,11 @@ use crate::public_key;
 /// roots in use are expired, have version 1 or are signed with SHA-1. A certificate that signs nothing can be an anchor
 /// too; then it is the leaf, byte for byte.
 #[derive(Clone, PartialEq, Eq)]
-pub struct TrustAnchor {
+pub struct TrustAnchor(Arc<Parts>);
+
+/// The parts of an anchor, which results share with the list that it stands on.
+#[derive(PartialEq, Eq)]
+struct Parts {
     certificate: Box<[u8]>,
     subject: Box<[u8]>,
     public_key_info: Box<[u8]>,
@@ -30,30 +35,30 @@ impl TrustAnchor {
     pub fn from_certificate(der: &[u8]) -> Result<Self, Error> {
         let certificate = Certificate::parse(der)?;
         certificate.public_key()?;
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             certificate: der.into(),
             subject: certificate.subject().encoded().into(),
             public_key_info: certificate.public_key_info().into(),
             validity: certificate.validity(),
-        })
+        })))
     }
 
     /// The certificate, as it was given.
     #[must_use]
-    pub const fn certificate(&self) -> &[u8] {
-        &self.certificate
+    pub fn certificate(&self) -> &[u8] {
+        &self.0.certificate
     }
 
     /// The DER of the name.
     #[must_use]
-    pub const fn subject(&self) -> &[u8] {
-        &self.subject
+    pub fn subject(&self) -> &[u8] {
+        &self.0.subject
     }
 
     /// When the certificate is valid.
     #[must_use]
-    pub const fn validity(&self) -> Validity {
-        self.validity
+    pub fn validity(&self) -> Validity {
+        self.0.validity
     }
 
     /// The key.
@@ -61,33 +66,33 @@ impl TrustAnchor {
     /// # Errors
     /// Those of [`Certificate::public_key`]. As an anchor is made of a key that could be read, there are none.
     pub fn public_key(&self) -> Result<PublicKey<'_>, Error> {
-        public_key::read(&self.public_key_info)
+        public_key::read(&self.0.public_key_info)
     }
 
     /// What the certificate says of the uses of its key.
     pub(crate) fn key_usage(&self) -> Result<Option<KeyUsage>, Error> {
-        Certificate::parse(&self.certificate)?.key_usage()
+        Certificate::parse(&self.0.certificate)?.key_usage()
     }
 
     /// Whether `certificate` is this very certificate.
     pub(crate) fn is_certificate(&self, certificate: &Certificate<'_>) -> bool {
-        *self.certificate == *certificate.der()
+        *self.0.certificate == *certificate.der()
     }
 
     /// Whether `certificate` has the same name and key, as another edition of a root has.
     pub(crate) fn is_edition(&self, certificate: &Certificate<'_>) -> bool {
-        *self.subject == *certificate.subject().encoded()
+        *self.0.subject == *certificate.subject().encoded()
             && matches!((self.public_key(), certificate.public_key()), (Ok(own), Ok(other)) if own == other)
     }
 
     /// Whether `certificate` names this anchor as its issuer.
     pub(crate) fn is_named_issuer(&self, certificate: &Certificate<'_>) -> bool {
-        *self.subject == *certificate.issuer().encoded()
+        *self.0.subject == *certificate.issuer().encoded()
     }
 }
 
 impl fmt::Debug for TrustAnchor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "TrustAnchor({} bytes)", self.certificate.len())
+        write!(formatter, "TrustAnchor({} bytes)", self.0.certificate.len())
     }
 }
