@@ -29,11 +29,11 @@ struct Measured {
 /// What a key signs in an attestation.
 enum Signed {
     /// The statement, by the credential key.
-    ByCredential,
+    Credential,
     /// The statement, by the attestation key.
-    ByAttestation,
+    AttestationKey,
     /// A certificate, by the authority.
-    ByAuthority,
+    Authority,
 }
 
 const WITHOUT: Measured =
@@ -43,14 +43,14 @@ const WITHOUT: Measured =
 #[rustfmt::skip]
 const MEASURED: &[Measured] = &[
     WITHOUT,
-    Measured { name: "packed_self", most_allocations: 4, attestation: Attestation::PackedSelf, signatures: &[Signed::ByCredential] },
-    Measured { name: "packed_basic", most_allocations: 10, attestation: Attestation::PackedBasic, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
-    Measured { name: "tpm", most_allocations: 16, attestation: Attestation::Tpm, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
-    Measured { name: "fido_u2f", most_allocations: 10, attestation: Attestation::FidoU2f, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
-    Measured { name: "android_key", most_allocations: 21, attestation: Attestation::AndroidKey, signatures: &[Signed::ByCredential, Signed::ByAuthority] },
-    Measured { name: "android_safetynet", most_allocations: 54, attestation: Attestation::AndroidSafetyNet, signatures: &[Signed::ByAttestation, Signed::ByAuthority] },
-    Measured { name: "compound", most_allocations: 18, attestation: Attestation::Compound, signatures: &[Signed::ByAttestation, Signed::ByAuthority, Signed::ByCredential] },
-    Measured { name: "apple", most_allocations: 10, attestation: Attestation::Apple, signatures: &[Signed::ByAuthority] },
+    Measured { name: "packed_self", most_allocations: 4, attestation: Attestation::PackedSelf, signatures: &[Signed::Credential] },
+    Measured { name: "packed_basic", most_allocations: 10, attestation: Attestation::PackedBasic, signatures: &[Signed::AttestationKey, Signed::Authority] },
+    Measured { name: "tpm", most_allocations: 16, attestation: Attestation::Tpm, signatures: &[Signed::AttestationKey, Signed::Authority] },
+    Measured { name: "fido_u2f", most_allocations: 10, attestation: Attestation::FidoU2f, signatures: &[Signed::AttestationKey, Signed::Authority] },
+    Measured { name: "android_key", most_allocations: 21, attestation: Attestation::AndroidKey, signatures: &[Signed::Credential, Signed::Authority] },
+    Measured { name: "android_safetynet", most_allocations: 54, attestation: Attestation::AndroidSafetyNet, signatures: &[Signed::AttestationKey, Signed::Authority] },
+    Measured { name: "compound", most_allocations: 18, attestation: Attestation::Compound, signatures: &[Signed::AttestationKey, Signed::Authority, Signed::Credential] },
+    Measured { name: "apple", most_allocations: 10, attestation: Attestation::Apple, signatures: &[Signed::Authority] },
 ];
 
 /// A registration to verify.
@@ -152,11 +152,9 @@ fn bare(signed: &[Signed], ceremony: &RegistrationCeremony) -> Bare {
     // What is signed has about this size in every format; its value does not matter here.
     let message = [ceremony.authenticator_data(), &[0; 32]].concat();
     let signature = |signed: &Signed| match signed {
-        Signed::ByCredential => Signature::new(ceremony.credential().signing_key(), &message),
-        Signed::ByAttestation => Signature::new(&authenticator().attestation_key(), &message),
-        Signed::ByAuthority => {
-            Signature::new(authenticator().authority().root_key(), &[0; CERTIFICATE_BYTES])
-        }
+        Signed::Credential => Signature::new(ceremony.credential().signing_key(), &message),
+        Signed::AttestationKey => Signature::new(&authenticator().attestation_key(), &message),
+        Signed::Authority => Signature::new(authenticator().authority().root_key(), &[0; CERTIFICATE_BYTES]),
     };
     Bare::registration(ceremony.credential().public_key(), signed.iter().map(signature).collect())
 }
