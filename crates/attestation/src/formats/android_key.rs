@@ -252,7 +252,7 @@ fn is_ascending(description: &KeyDescription<'_>) -> bool {
     description.software_enforced().is_ascending() && description.hardware_enforced().is_ascending()
 }
 
-/// Evidence of numbers: the first that is another than all before, as one is what is expected.
+/// Evidence of the numbers under a tag, of which there should be one.
 fn numbers<'e>(numbers: &[u64]) -> Evidence<'e> {
     match numbers {
         [] => Evidence::Word("none"),
@@ -269,18 +269,16 @@ const fn demanded(policy: AndroidKeyPolicy) -> &'static str {
     }
 }
 
-/// The weaker of the levels of description and key.
+/// The weaker of the levels of description and key; one that is not known is weaker than any.
 fn lower_level(levels: [SecurityLevel; 2]) -> &'static str {
-    let is_any = |wanted: SecurityLevel| levels.contains(&wanted);
-    if is_any(SecurityLevel::Software) {
-        "software"
-    } else if is_any(SecurityLevel::TrustedEnvironment) {
-        "trusted environment"
-    } else if is_any(SecurityLevel::StrongBox) {
-        "StrongBox"
-    } else {
-        "unknown"
-    }
+    let names = levels.map(|level| match level {
+        SecurityLevel::Software => "software",
+        SecurityLevel::TrustedEnvironment => "trusted environment",
+        SecurityLevel::StrongBox => "StrongBox",
+        SecurityLevel::Unknown(_) | _ => "unknown",
+    });
+    let weakest_first = ["unknown", "software", "trusted environment"];
+    weakest_first.into_iter().find(|name| names.contains(name)).unwrap_or("StrongBox")
 }
 
 /// Evidence of what may not be shown itself.
