@@ -10,11 +10,11 @@ use countersign_cose::{
     Algorithm, AlgorithmIdentifier, Crypto, Curve, EdwardsCurve, MlDsaParameterSet, PublicKey,
     SignatureScheme,
 };
-use countersign_wire::AttestationObject;
-use countersign_x509::Certificate;
+use countersign_wire::{Aaguid, AttestationObject};
+use countersign_x509::{Certificate, Error as CertificateError};
 
 use crate::error::{Cause, Error};
-use crate::procedure::Trace;
+use crate::procedure::{Evidence, Trace};
 use crate::statement::{StatementNote, VerifiedStatement};
 use crate::statement_policy::StatementPolicy;
 
@@ -215,10 +215,26 @@ impl Attested<'_, '_> {
         [self.object.authenticator_data().bytes(), self.client_data_hash]
     }
 
+    /// The AAGUID of a certificate, if it has one, is that of the authenticator data; and what to show of both.
+    fn certified_aaguid(
+        &self,
+        leaf: &Certificate<'_>,
+    ) -> (Result<(), Cause>, (Evidence<'static>, Evidence<'static>)) {
+        let claimed = self.object.credential().aaguid();
+        match leaf.aaguid().map(|extension| extension.map(|extension| Aaguid::new(extension.value()))) {
+            Ok(None) => (Ok(()), (Evidence::Aaguid(claimed), Evidence::Word("not in the certificate"))),
+            Ok(Some(certified)) => {
+                let same = if certified == claimed { Ok(()) } else { Err(Cause::Rule) };
+                (same, (Evidence::Aaguid(claimed), Evidence::Aaguid(certified)))
+            }
+            Err(error) => (Err(at_leaf(error)), (Evidence::Aaguid(claimed), Evidence::Word("malformed"))),
+        }
+    }
+
     /// The certificate, if there is one, is for the credential key: the same kind of key with the same numbers, however
     /// each is encoded.
     fn require_credential_key(&self, leaf: Result<&Certificate<'_>, Cause>) -> Result<(), Cause> {
-        let certified = leaf?.public_key().map_err(|error| Cause::Certificate { at: 0, error })?;
+        let certified = leaf?.public_key().map_err(at_leaf)?;
         match self.object.credential().public_key().known() {
             Some((_, key)) if key == certified => Ok(()),
             Some(_) | None => Err(Cause::Rule),
@@ -255,6 +271,15 @@ pub fn verify<'a, T: Trace>(
         Format::Unknown => Ok(VerifiedStatement::new(Format::Unknown, AttestationType::None, Vec::new())
             .note_if(true, StatementNote::UnknownFormat)),
     }
+}
+
+/// Evidence of a rule of which what was looked at may not be shown itself.
+const fn evidence<'e>(expected: &'static str, holds: bool) -> (Evidence<'e>, Evidence<'e>) {
+    (Evidence::Word(expected), Evidence::Word(if holds { expected } else { "something else, or nothing" }))
+}
+
+const fn at_leaf(error: CertificateError) -> Cause {
+    Cause::Certificate { at: 0, error }
 }
 
 /// The certificates of an `x5c` member, which has to hold one at least.

@@ -1,12 +1,11 @@
 //! The first layer: what the client says of the ceremony.
 
-use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::edit::Edits;
+use crate::json_object::JsonObject;
 use crate::response::base64url;
 
 /// The client data before it is written: members in the order in which they will stand.
@@ -14,22 +13,16 @@ use crate::response::base64url;
 /// # Source
 /// [§5.8.1](https://www.w3.org/TR/webauthn-3/#dictionary-client-data)
 #[derive(Debug)]
-pub struct ClientData {
-    members: Vec<(String, Value)>,
-    bytes: Edits<Vec<u8>>,
-}
+pub struct ClientData(JsonObject);
 
 impl ClientData {
     pub(crate) fn new(ceremony: &str, challenge: &[u8], origin: &str) -> Self {
-        Self {
-            members: vec![
-                ("type".into(), ceremony.into()),
-                ("challenge".into(), base64url(challenge).into()),
-                ("origin".into(), origin.into()),
-                ("crossOrigin".into(), false.into()),
-            ],
-            bytes: Edits::default(),
-        }
+        Self(JsonObject::new(vec![
+            ("type", ceremony.into()),
+            ("challenge", base64url(challenge).into()),
+            ("origin", origin.into()),
+            ("crossOrigin", false.into()),
+        ]))
     }
 
     /// Sets `type`; `webauthn.create` or `webauthn.get` without.
@@ -64,48 +57,36 @@ impl ClientData {
 
     /// Sets a member to any value: in place of the first one of the name, or at the end.
     #[must_use]
-    pub fn member(mut self, name: &str, value: impl Into<Value>) -> Self {
-        match self.members.iter_mut().find(|(present, _)| present == name) {
-            Some((_, present)) => *present = value.into(),
-            None => self.members.push((name.into(), value.into())),
-        }
-        self
+    pub fn member(self, name: &str, value: impl Into<Value>) -> Self {
+        Self(self.0.member(name, value))
     }
 
     /// Adds a member at the end, even if there is one of the name.
     #[must_use]
-    pub fn add_member(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.push((name.into(), value.into()));
-        self
+    pub fn add_member(self, name: &str, value: impl Into<Value>) -> Self {
+        Self(self.0.add_member(name, value))
     }
 
     /// Removes every member of a name.
     #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
-        self.members.retain(|(present, _)| present != name);
-        self
+    pub fn without(self, name: &str) -> Self {
+        Self(self.0.without(name))
     }
 
     /// Changes the bytes that are sent and signed.
     #[must_use]
-    pub fn edit(mut self, change: impl FnOnce(Vec<u8>) -> Vec<u8> + 'static) -> Self {
-        self.bytes.push(change);
-        self
+    pub fn edit(self, change: impl FnOnce(Vec<u8>) -> Vec<u8> + 'static) -> Self {
+        Self(self.0.edit(change))
     }
 
     /// Sends and signs these bytes.
     #[must_use]
     pub fn raw(self, bytes: &[u8]) -> Self {
-        let bytes = bytes.to_vec();
-        self.edit(|_| bytes)
+        Self(self.0.raw(bytes))
     }
 
     /// `clientDataJSON`, without white space.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
-        let one = |(name, value): &(String, Value)| {
-            [Value::from(name.as_str()).to_string(), value.to_string()].join(":")
-        };
-        let members: Vec<_> = self.members.iter().map(one).collect();
-        self.bytes.apply([b"{", members.join(",").as_bytes(), b"}"].concat())
+        self.0.into_bytes()
     }
 }

@@ -17,13 +17,14 @@ use alloc::vec::Vec;
 use countersign_cbor::Value;
 use countersign_cose::{AlgorithmIdentifier, Crypto};
 use countersign_x509::{
-    AuthorizationList, AuthorizationTag, Certificate, Error as CertificateError, KeyDescription,
-    ObjectIdentifier, SecurityLevel,
+    AuthorizationList, AuthorizationTag, Certificate, KeyDescription, ObjectIdentifier, SecurityLevel,
 };
 
 use crate::android_key::AndroidKeyDetails;
 use crate::error::{Cause, Error};
-use crate::formats::{AttestationType, Attested, Format, algorithm_identifier, certificates, fitting_scheme};
+use crate::formats::{
+    AttestationType, Attested, Format, algorithm_identifier, at_leaf, certificates, evidence, fitting_scheme,
+};
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::statement::{StatementDetails, StatementNote, VerifiedStatement};
 use crate::steps;
@@ -279,13 +280,4 @@ fn lower_level(levels: [SecurityLevel; 2]) -> &'static str {
     });
     let weakest_first = ["unknown", "software", "trusted environment"];
     weakest_first.into_iter().find(|name| names.contains(name)).unwrap_or("StrongBox")
-}
-
-/// Evidence of what may not be shown itself.
-const fn evidence<'e>(expected: &'static str, holds: bool) -> (Evidence<'e>, Evidence<'e>) {
-    (Evidence::Word(expected), Evidence::Word(if holds { expected } else { "something else" }))
-}
-
-const fn at_leaf(error: CertificateError) -> Cause {
-    Cause::Certificate { at: 0, error }
 }

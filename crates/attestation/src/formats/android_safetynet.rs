@@ -20,7 +20,7 @@ use countersign_cose::Crypto;
 use countersign_x509::Certificate;
 
 use crate::error::{Cause, Error};
-use crate::formats::{AttestationType, Attested, Format};
+use crate::formats::{AttestationType, Attested, Format, at_leaf};
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::statement::{StatementDetails, StatementNote, VerifiedStatement};
 use crate::steps;
@@ -171,7 +171,7 @@ impl<'a> Answer<'a> {
     /// §8.5.v4
     fn is_of_service(&self) -> Result<(), Cause> {
         let leaf = self.certificates.first().ok_or(Cause::CertificateCount(0))?;
-        let names = leaf.dns_names().map_err(|error| Cause::Certificate { at: 0, error })?;
+        let names = leaf.dns_names().map_err(at_leaf)?;
         if names.iter().any(|name| name.eq_ignore_ascii_case(HOST)) { Ok(()) } else { Err(Cause::Rule) }
     }
 }

@@ -13,11 +13,13 @@ use alloc::vec::Vec;
 
 use countersign_cbor::Value;
 use countersign_cose::{AlgorithmIdentifier, Crypto};
-use countersign_x509::{Certificate, Error as CertificateError};
+use countersign_x509::Certificate;
 
 use crate::error::{Cause, Error};
-use crate::formats::{AttestationType, Attested, Format, algorithm_identifier, certificates};
-use crate::procedure::{Evidence, Steps, Trace};
+use crate::formats::{
+    AttestationType, Attested, Format, algorithm_identifier, at_leaf, certificates, evidence,
+};
+use crate::procedure::{Steps, Trace};
 use crate::statement::{StatementNote, VerifiedStatement};
 use crate::steps;
 
@@ -81,13 +83,4 @@ pub(super) fn verify<'a, T: Trace>(
     let result = VerifiedStatement::new(Format::Apple, AttestationType::AnonymizationCa, certificates)
         .note_if(algorithm.is_some(), StatementNote::AppleAlgorithm);
     Ok(steps.make(&steps::APPLE_RESULT, result))
-}
-
-/// Evidence of what may not be shown itself.
-const fn evidence<'e>(expected: &'static str, holds: bool) -> (Evidence<'e>, Evidence<'e>) {
-    (Evidence::Word(expected), Evidence::Word(if holds { expected } else { "something else, or nothing" }))
-}
-
-const fn at_leaf(error: CertificateError) -> Cause {
-    Cause::Certificate { at: 0, error }
 }

@@ -17,7 +17,7 @@ use countersign_cose::{CoseKey, Crypto, Curve, Hash, PublicKey, SignatureScheme}
 use countersign_x509::Certificate;
 
 use crate::error::{Cause, Error};
-use crate::formats::{AttestationType, Attested, Format, certificates};
+use crate::formats::{AttestationType, Attested, Format, at_leaf, certificates};
 use crate::procedure::{Steps, Trace};
 use crate::statement::{StatementNote, VerifiedStatement};
 use crate::steps;
@@ -61,7 +61,7 @@ impl<'a> Statement<'a> {
         let [certificate] = self.certificates.as_slice() else {
             return Err(Cause::CertificateCount(self.certificates.len()));
         };
-        let key = certificate.public_key().map_err(|error| Cause::Certificate { at: 0, error })?;
+        let key = certificate.public_key().map_err(at_leaf)?;
         let is_p256 = matches!(key, PublicKey::Ec(point) if point.curve() == Curve::P256);
         if is_p256 && crypto.check_key(&key).is_ok() { Ok(key) } else { Err(Cause::Rule) }
     }

@@ -11,15 +11,14 @@ use alloc::vec::Vec;
 
 use countersign_cbor::{Kind, Value};
 use countersign_cose::{AlgorithmIdentifier, Crypto};
-use countersign_wire::Aaguid;
 use countersign_x509::{
     Attribute, Certificate, Error as CertificateError, FidoExtension, ObjectIdentifier, Version,
 };
 
 use crate::error::{Cause, Error};
 use crate::formats::{
-    AttestationType, Attested, EnterpriseAttestation, Format, algorithm_identifier, certificates,
-    fitting_scheme,
+    AttestationType, Attested, EnterpriseAttestation, Format, algorithm_identifier, at_leaf, certificates,
+    evidence, fitting_scheme,
 };
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::statement::VerifiedStatement;
@@ -135,20 +134,8 @@ fn verify_basic<'a, T: Trace>(
     certificate_requirements(leaf, attested.enterprise, &mut steps)?;
     steps.make(&steps::PACKED_CERTIFICATE, ());
     // §8.2.v2.c
-    let claimed = attested.object.credential().aaguid();
-    let extension =
-        leaf.aaguid().map_err(at_leaf).map(|aaguid| aaguid.map(|aaguid| Aaguid::new(aaguid.value())));
-    let vouched = extension.as_ref().ok().copied().flatten();
-    let same = match extension {
-        Ok(Some(vouched)) if vouched != claimed => Err(Cause::Rule),
-        other => other,
-    };
-    steps.examine(&steps::PACKED_AAGUID, same, || {
-        (
-            Evidence::Aaguid(claimed),
-            vouched.map_or(Evidence::Word("not in the certificate"), Evidence::Aaguid),
-        )
-    })?;
+    let (same, shown) = attested.certified_aaguid(leaf);
+    steps.examine(&steps::PACKED_AAGUID, same, || shown)?;
     // §8.2.v2.e
     Ok(steps.make(
         &steps::PACKED_RESULT,
@@ -217,11 +204,6 @@ fn certificate_requirements<T: Trace>(
     })
 }
 
-/// Evidence of a rule of which the certificate's own words are not shown.
-const fn evidence<'e>(expected: &'static str, holds: bool) -> (Evidence<'e>, Evidence<'e>) {
-    (Evidence::Word(expected), Evidence::Word(if holds { expected } else { "something else, or nothing" }))
-}
-
 const fn version_number(version: Version) -> &'static str {
     match version {
         Version::V1 => "1",
@@ -264,8 +246,4 @@ fn not_critical<V: Copy>(
         Some(extension) if extension.is_critical() => Err(Cause::Rule),
         extension => Ok(extension),
     }
-}
-
-const fn at_leaf(error: CertificateError) -> Cause {
-    Cause::Certificate { at: 0, error }
 }

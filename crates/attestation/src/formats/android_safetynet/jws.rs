@@ -15,7 +15,7 @@ use countersign_x509::Certificate;
 
 use super::members::Members;
 use crate::error::Cause;
-use crate::formats::{DecodedBytes, MAX_CERTIFICATES};
+use crate::formats::{DecodedBytes, MAX_CERTIFICATES, at_leaf};
 
 /// Longest JWS in bytes. Real ones, with two certificates and RSA, have five KiB.
 const MAX_JWS_BYTES: usize = 32 * 1024;
@@ -135,7 +135,7 @@ impl<'a> Jws<'a> {
         let certificates = certificates(&fields, decoded)?;
         let signature = base64url(signature, JwsPart::Signature)?;
         let leaf = certificates.first().ok_or(Cause::CertificateCount(0))?;
-        let key = leaf.public_key().map_err(|error| Cause::Certificate { at: 0, error })?;
+        let key = leaf.public_key().map_err(at_leaf)?;
         let (scheme, signature) = scheme(fields.text("alg")?, &key, signature)?;
         crypto.verify(scheme, &key, &[header, b".", payload], &signature)?;
         let payload = Members::parse(&base64url(payload, JwsPart::Payload)?, JwsPart::Payload)?;

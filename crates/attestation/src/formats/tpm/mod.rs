@@ -15,11 +15,12 @@ use alloc::vec::Vec;
 
 use countersign_cbor::Value;
 use countersign_cose::{Algorithm, AlgorithmIdentifier, CoseKey, Crypto, Hash, PublicKey, SignatureScheme};
-use countersign_wire::Aaguid;
-use countersign_x509::{Certificate, Error as CertificateError, ObjectIdentifier, TpmName, Version};
+use countersign_x509::{Certificate, ObjectIdentifier, TpmName, Version};
 
 use crate::error::{Cause, Error};
-use crate::formats::{AttestationType, Attested, Format, algorithm_identifier, certificates, fitting_scheme};
+use crate::formats::{
+    AttestationType, Attested, Format, algorithm_identifier, at_leaf, certificates, evidence, fitting_scheme,
+};
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::statement::{StatementDetails, StatementNote, VerifiedStatement};
 use crate::steps;
@@ -173,17 +174,8 @@ fn integrity<'a, T: Trace>(
     // §8.3.v4.b
     steps.make(&steps::TPM_CERTIFICATE, ());
     // §8.3.v4.c
-    let claimed = attested.object.credential().aaguid();
-    let extension = leaf.aaguid().map_err(at_leaf).map(|found| found.map(|found| Aaguid::new(found.value())));
-    let vouched = extension.as_ref().ok().copied().flatten();
-    let same = match extension {
-        Ok(Some(vouched)) if vouched != claimed => Err(Cause::Rule),
-        other => other,
-    };
-    steps.examine(&steps::TPM_AAGUID, same, || {
-        let vouched = vouched.map_or(Evidence::Word("not in the certificate"), Evidence::Aaguid);
-        (Evidence::Aaguid(claimed), vouched)
-    })?;
+    let (same, shown) = attested.certified_aaguid(leaf);
+    steps.examine(&steps::TPM_AAGUID, same, || shown)?;
     // §8.3.v4.d
     let scheme = steps.obtain(&steps::TPM_SIGNATURE, statement.verify_signature(leaf, crypto))?;
     Ok((name, scheme))
@@ -307,13 +299,4 @@ fn require_name(
     let is_named =
         certified.name().strip_prefix(&algorithm.number().to_be_bytes()) == Some(digest.as_bytes());
     if is_named { Ok(()) } else { Err(Cause::Rule) }
-}
-
-/// Evidence of what may not be shown itself.
-const fn evidence<'e>(expected: &'static str, holds: bool) -> (Evidence<'e>, Evidence<'e>) {
-    (Evidence::Word(expected), Evidence::Word(if holds { expected } else { "something else, or nothing" }))
-}
-
-const fn at_leaf(error: CertificateError) -> Cause {
-    Cause::Certificate { at: 0, error }
 }
