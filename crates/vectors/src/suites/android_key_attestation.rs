@@ -23,14 +23,13 @@ use crate::{folder, pem, rfc3339};
 const ENTRY: &str = "index";
 
 /// The names of members that differ from those of tags.
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 6] = [
     ("purpose", "purposes"),
     ("algorithm", "algorithms"),
     ("blockMode", "blockModes"),
     ("digest", "digests"),
     ("padding", "paddings"),
     ("mgfDigest", "rsaOaepMgfDigests"),
-    ("rollbackResistance", "rollbackResistant"),
 ];
 
 /// Tags that the expected fields never have: what wrote them reads none of these.
@@ -41,6 +40,10 @@ const ORDER: &str = "areTagsOrdered";
 
 /// A chain that is about its signatures alone: what its leaf has in the place of a description is none.
 const WITHOUT_DESCRIPTION: &str = "p256_sha384_intermediate.pem";
+
+/// A chain that was put into the device in a factory and cannot be replaced there: its authorities have expired at the time,
+/// and one of them is none by its extensions.
+const OF_FACTORY: &str = "sony-xperia10-iii--sdk33--TEE_EC.pem";
 
 /// Whether an entry of an index is one of these chains.
 pub(super) fn is_entry(entry: &Value) -> bool {
@@ -81,7 +84,7 @@ fn certificates(folder: &Path, file: &str) -> Result<Vec<Vec<u8>>, Error> {
 }
 
 /// Whether a chain leads to the root that its entry names, or else to its own last certificate: as the path of an Android
-/// key, and if that cannot be, as one that was made in a factory.
+/// key, and one that needs it as a chain of a factory, which it has to need.
 fn path_verdict(folder: &Path, entry: &Value, chain: &[Vec<u8>]) -> Result<Result<(), PathError>, Error> {
     let roots = match entry.get("root").and_then(Value::as_str) {
         Some(file) => certificates(folder, file)?,
@@ -100,9 +103,11 @@ fn path_verdict(folder: &Path, entry: &Value, chain: &[Vec<u8>]) -> Result<Resul
         let context = PathContext { at: at.seconds(), options, revocation: &Revocation::NONE };
         verify_path(&path, &anchors, &context, &RUST_CRYPTO).map(|_| ())
     };
-    let of_android = PathOptions::default().for_android_key();
-    Ok(judge(of_android)
-        .or_else(|error| judge(of_android.accept_android_factory_chains()).map_err(|_| error)))
+    let of_android = judge(PathOptions::default().for_android_key());
+    if entry.get("chain").and_then(Value::as_str) != Some(OF_FACTORY) || of_android.is_ok() {
+        return Ok(of_android);
+    }
+    Ok(judge(PathOptions::default().accept_android_factory_chains()))
 }
 
 fn leaf_description(chain: &[Vec<u8>]) -> Result<Value, String> {
