@@ -243,8 +243,11 @@ fn authorizations<T: Trace>(
     let is_secure = levels.iter().all(|level| policy.accepts_level(*level));
     let is_in_order = policy.order == Order::Any || is_ascending(description);
     steps.require(&steps::ANDROID_KEY_LISTS, is_secure && is_in_order, || {
-        let got = if is_secure && !is_in_order { "tags out of order" } else { lower_level(levels) };
-        (Evidence::Word(demanded(policy)), Evidence::Word(got))
+        if is_secure && !is_in_order {
+            (Evidence::Word("tags in order"), Evidence::Word("tags out of order"))
+        } else {
+            (Evidence::Word(demanded(policy)), Evidence::Word(lower_level(levels)))
+        }
     })
 }
 
@@ -252,7 +255,7 @@ fn is_ascending(description: &KeyDescription<'_>) -> bool {
     description.software_enforced().is_ascending() && description.hardware_enforced().is_ascending()
 }
 
-/// Evidence of numbers: the first that is another than all before, as one is what is expected.
+/// Evidence of numbers, of which one is expected.
 fn numbers<'e>(numbers: &[u64]) -> Evidence<'e> {
     match numbers {
         [] => Evidence::Word("none"),
@@ -269,17 +272,17 @@ const fn demanded(policy: AndroidKeyPolicy) -> &'static str {
     }
 }
 
-/// The weaker of the levels of description and key.
-fn lower_level(levels: [SecurityLevel; 2]) -> &'static str {
-    let is_any = |wanted: SecurityLevel| levels.contains(&wanted);
-    if is_any(SecurityLevel::Software) {
-        "software"
-    } else if is_any(SecurityLevel::TrustedEnvironment) {
-        "trusted environment"
-    } else if is_any(SecurityLevel::StrongBox) {
-        "StrongBox"
-    } else {
-        "unknown"
+/// The weaker of the levels of description and key; an unknown one is less than any hardware, as nobody can say what it is
+/// worth.
+const fn lower_level(levels: [SecurityLevel; 2]) -> &'static str {
+    match levels {
+        [SecurityLevel::Software, _] | [_, SecurityLevel::Software] => "software",
+        [SecurityLevel::StrongBox, SecurityLevel::StrongBox] => "StrongBox",
+        [
+            SecurityLevel::TrustedEnvironment | SecurityLevel::StrongBox,
+            SecurityLevel::TrustedEnvironment | SecurityLevel::StrongBox,
+        ] => "trusted environment",
+        [_, _] => "unknown",
     }
 }
 
@@ -290,4 +293,28 @@ const fn evidence<'e>(expected: &'static str, holds: bool) -> (Evidence<'e>, Evi
 
 const fn at_leaf(error: CertificateError) -> Cause {
     Cause::Certificate { at: 0, error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_the_weaker_level_as_the_one_to_show() {
+        use SecurityLevel::{Software, StrongBox, TrustedEnvironment, Unknown};
+        for (levels, word) in [
+            ([StrongBox, StrongBox], "StrongBox"),
+            ([StrongBox, TrustedEnvironment], "trusted environment"),
+            ([TrustedEnvironment, TrustedEnvironment], "trusted environment"),
+            ([StrongBox, Software], "software"),
+            ([Unknown(9), Software], "software"),
+            // One that no policy accepts is not shown as what a policy demands.
+            ([StrongBox, Unknown(9)], "unknown"),
+            ([TrustedEnvironment, Unknown(9)], "unknown"),
+        ] {
+            assert_eq!(lower_level(levels), word);
+            let [one, other] = levels;
+            assert_eq!(lower_level([other, one]), word);
+        }
+    }
 }
