@@ -64,7 +64,7 @@ pub trait PreparedKey: fmt::Debug + Send + Sync {
 /// Longest digest in bytes: that of SHA-512.
 const MAX_DIGEST_BYTES: usize = 64;
 
-/// The digest of some bytes by one of the functions of [`Hash`].
+/// The digest of some bytes by one of the functions of [`enum@Hash`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digest {
     bytes: [u8; MAX_DIGEST_BYTES],

@@ -255,7 +255,7 @@ fn is_ascending(description: &KeyDescription<'_>) -> bool {
     description.software_enforced().is_ascending() && description.hardware_enforced().is_ascending()
 }
 
-/// Evidence of numbers, of which one is expected.
+/// Evidence of the numbers under a tag, of which there should be one.
 fn numbers<'e>(numbers: &[u64]) -> Evidence<'e> {
     match numbers {
         [] => Evidence::Word("none"),
@@ -272,18 +272,16 @@ const fn demanded(policy: AndroidKeyPolicy) -> &'static str {
     }
 }
 
-/// The weaker of the levels of description and key; an unknown one is less than any hardware, as nobody can say what it is
-/// worth.
-const fn lower_level(levels: [SecurityLevel; 2]) -> &'static str {
-    match levels {
-        [SecurityLevel::Software, _] | [_, SecurityLevel::Software] => "software",
-        [SecurityLevel::StrongBox, SecurityLevel::StrongBox] => "StrongBox",
-        [
-            SecurityLevel::TrustedEnvironment | SecurityLevel::StrongBox,
-            SecurityLevel::TrustedEnvironment | SecurityLevel::StrongBox,
-        ] => "trusted environment",
-        [_, _] => "unknown",
-    }
+/// The weaker of the levels of description and key; one that is not known is weaker than any.
+fn lower_level(levels: [SecurityLevel; 2]) -> &'static str {
+    let names = levels.map(|level| match level {
+        SecurityLevel::Software => "software",
+        SecurityLevel::TrustedEnvironment => "trusted environment",
+        SecurityLevel::StrongBox => "StrongBox",
+        SecurityLevel::Unknown(_) | _ => "unknown",
+    });
+    let weakest_first = ["unknown", "software", "trusted environment"];
+    weakest_first.into_iter().find(|name| names.contains(name)).unwrap_or("StrongBox")
 }
 
 /// Evidence of what may not be shown itself.
@@ -307,7 +305,7 @@ mod tests {
             ([StrongBox, TrustedEnvironment], "trusted environment"),
             ([TrustedEnvironment, TrustedEnvironment], "trusted environment"),
             ([StrongBox, Software], "software"),
-            ([Unknown(9), Software], "software"),
+            ([Unknown(9), Software], "unknown"),
             // One that no policy accepts is not shown as what a policy demands.
             ([StrongBox, Unknown(9)], "unknown"),
             ([TrustedEnvironment, Unknown(9)], "unknown"),
