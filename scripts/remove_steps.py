@@ -40,6 +40,7 @@ FORMATS = "crates/attestation/src/formats.rs"
 PACKED = "crates/attestation/src/formats/packed.rs"
 JWS = "crates/attestation/src/formats/android_safetynet/jws.rs"
 COMPOUND = "crates/attestation/src/formats/compound.rs"
+ANDROID_KEY = "crates/attestation/src/formats/android_key.rs"
 TPM = "crates/attestation/src/formats/tpm/mod.rs"
 FIDO_U2F = "crates/attestation/src/formats/fido_u2f.rs"
 AUTHENTICATOR_DATA = "crates/wire/src/authenticator_data.rs"
@@ -80,6 +81,7 @@ BESIDE = {
     "SAFETYNET_RESPONSE": (JWS, "crypto.verify(scheme, &key, &[header, b\".\", payload], &signature)?;", ""),
     "COMPOUND_PART": (COMPOUND, "if demand == CompoundDemand::All\n", "if false\n"),
     "8.1.r2": (FORMATS, "if !is_identifier(identifier) {", "if false {"),
+    "ANDROID_KEY_DESCRIPTION": (ANDROID_KEY, "if self.certificates.iter().skip(1).any(is_described) {", "if false {"),
     "TPM_SYNTAX": (TPM, "!= VERSION {", "!= VERSION && false {"),
     "TPM_KEY": (TPM, "Some((_, key)) if public.is_key(&key) => Ok(public),", "Some((_, _)) if true => Ok(public),"),
     "TPM_CERTIFICATE_NAME": (TPM, "if registered.is_some() || policy.accepts_unregistered_manufacturers() {", "if true {"),

@@ -10,6 +10,7 @@ use countersign_x509::{
 pub struct AndroidKeyDetails {
     attestation_version: u64,
     attestation_security_level: SecurityLevel,
+    key_mint_version: u64,
     key_security_level: SecurityLevel,
     os_version: Option<u64>,
     os_patch_level: Option<u64>,
@@ -34,6 +35,7 @@ impl AndroidKeyDetails {
         Self {
             attestation_version: description.attestation_version(),
             attestation_security_level: description.attestation_security_level(),
+            key_mint_version: description.key_mint_version(),
             key_security_level: description.key_mint_security_level(),
             os_version: number(AuthorizationTag::OS_VERSION),
             os_patch_level: number(AuthorizationTag::OS_PATCH_LEVEL),
@@ -58,6 +60,12 @@ impl AndroidKeyDetails {
     #[must_use]
     pub const fn attestation_security_level(&self) -> SecurityLevel {
         self.attestation_security_level
+    }
+
+    /// The version of Keymaster or KeyMint: 2, 3, 4 and 41, or hundreds.
+    #[must_use]
+    pub const fn key_mint_version(&self) -> u64 {
+        self.key_mint_version
     }
 
     /// Who holds the key.

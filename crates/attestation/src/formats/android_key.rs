@@ -244,8 +244,11 @@ fn authorizations<T: Trace>(
     let is_secure = levels.iter().all(|level| policy.accepts_level(*level));
     let is_in_order = policy.order == Order::Any || is_ascending(description);
     steps.require(&steps::ANDROID_KEY_LISTS, is_secure && is_in_order, || {
-        let got = if is_secure && !is_in_order { "tags out of order" } else { lower_level(levels) };
-        (Evidence::Word(demanded(policy)), Evidence::Word(got))
+        if is_secure && !is_in_order {
+            (Evidence::Word("tags in order"), Evidence::Word("tags out of order"))
+        } else {
+            (Evidence::Word(demanded(policy)), Evidence::Word(lower_level(levels)))
+        }
     })
 }
 
@@ -280,4 +283,28 @@ fn lower_level(levels: [SecurityLevel; 2]) -> &'static str {
     });
     let weakest_first = ["unknown", "software", "trusted environment"];
     weakest_first.into_iter().find(|name| names.contains(name)).unwrap_or("StrongBox")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_the_weaker_level_as_the_one_to_show() {
+        use SecurityLevel::{Software, StrongBox, TrustedEnvironment, Unknown};
+        for (levels, word) in [
+            ([StrongBox, StrongBox], "StrongBox"),
+            ([StrongBox, TrustedEnvironment], "trusted environment"),
+            ([TrustedEnvironment, TrustedEnvironment], "trusted environment"),
+            ([StrongBox, Software], "software"),
+            ([Unknown(9), Software], "unknown"),
+            // One that no policy accepts is not shown as what a policy demands.
+            ([StrongBox, Unknown(9)], "unknown"),
+            ([TrustedEnvironment, Unknown(9)], "unknown"),
+        ] {
+            assert_eq!(lower_level(levels), word);
+            let [one, other] = levels;
+            assert_eq!(lower_level([other, one]), word);
+        }
+    }
 }

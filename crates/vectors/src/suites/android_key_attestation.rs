@@ -23,14 +23,13 @@ use crate::{folder, pem, rfc3339};
 const ENTRY: &str = "index";
 
 /// The names of members that differ from those of tags.
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 6] = [
     ("purpose", "purposes"),
     ("algorithm", "algorithms"),
     ("blockMode", "blockModes"),
     ("digest", "digests"),
     ("padding", "paddings"),
     ("mgfDigest", "rsaOaepMgfDigests"),
-    ("rollbackResistance", "rollbackResistant"),
 ];
 
 /// Tags that the expected fields never have: what wrote them reads none of these.
@@ -81,7 +80,8 @@ fn certificates(folder: &Path, file: &str) -> Result<Vec<Vec<u8>>, Error> {
 }
 
 /// Whether a chain leads to the root that its entry names, or else to its own last certificate: as the path of an Android
-/// key, and if that cannot be, as one that was made in a factory.
+/// key, and if that cannot be, as a chain that was put into the device in a factory and cannot be replaced there, as those
+/// who expect something of these chains judge them all.
 fn path_verdict(folder: &Path, entry: &Value, chain: &[Vec<u8>]) -> Result<Result<(), PathError>, Error> {
     let roots = match entry.get("root").and_then(Value::as_str) {
         Some(file) => certificates(folder, file)?,

@@ -85,7 +85,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
             assert_eq!(attestation.trust_path(), registered.made.certificates());
             assert_eq!(attestation.notes(), []);
             let details = attestation.android_key().unwrap();
-            assert_eq!(details.attestation_version(), 300);
+            assert_eq!((details.attestation_version(), details.key_mint_version()), (300, 300));
             assert_eq!(details.attestation_security_level(), SecurityLevel::TrustedEnvironment);
             assert_eq!(details.key_security_level(), SecurityLevel::TrustedEnvironment);
             assert_eq!((details.os_version(), details.os_patch_level()), (Some(150_000), Some(202_510)));
