@@ -2,6 +2,7 @@
 
 use countersign_x509::{
     AuthorizationList, AuthorizationTag, AuthorizationValue, KeyDescription, RootOfTrust, SecurityLevel,
+    VerifiedBootState,
 };
 
 use crate::inspect::page::Page;
@@ -45,7 +46,10 @@ fn write_list(list: &AuthorizationList<'_>, page: &mut Page) -> Result<(), Strin
     for (tag, value) in list.iter() {
         let name = tag.name().unwrap_or_default();
         match (*tag, value) {
-            (AuthorizationTag::ATTESTATION_APPLICATION_ID, _) => write_application(list, page)?,
+            // One that cannot be read is odd, and no reason to hide what stands behind it.
+            (AuthorizationTag::ATTESTATION_APPLICATION_ID, _) => {
+                page.part(name, |page| write_application(list, page));
+            }
             (_, AuthorizationValue::RootOfTrust(root)) => {
                 page.section(name, |page| {
                     write_root(root, page);
@@ -93,6 +97,10 @@ fn write_root(root: &RootOfTrust<'_>, page: &mut Page) {
     page.line("bootloader", if root.device_locked() { "locked" } else { "unlocked" });
     page.odd_if(!root.device_locked(), "the bootloader is unlocked");
     page.line("verified boot state", format!("{:?}", root.verified_boot_state()));
+    page.odd_if(
+        root.verified_boot_state() != VerifiedBootState::Verified,
+        "the maker does not vouch for the system",
+    );
     if let Some(hash) = root.verified_boot_hash() {
         page.bytes("verified boot hash", hash);
     }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use countersign_authenticator::{Attestation, Authenticator, der};
 use serde_json::Value;
 
 use crate::run::{Run, folder, run, run_with, vector};
@@ -152,6 +153,35 @@ fn accepts_what_android_says_of_a_key_in_words() {
     assert!(odd.output.contains("odd: every application of the device may use the key"), "{}", odd.output);
     let apple = run(&["inspect", &vector("registration-apple-es256")]);
     assert!(apple.lines().iter().any(|line| line.trim_start().starts_with("nonce ")), "{}", apple.output);
+}
+
+#[test]
+fn accepts_a_broken_application_id_and_shows_what_stands_behind_it() {
+    let registration = Authenticator::from_seed(&[7; 32])
+        .register(&[1; 32], "example.org", "https://example.org")
+        .attestation(Attestation::AndroidKey)
+        .statement(|statement| {
+            statement.key_description(|description| {
+                let broken = der::octet_string(&[1]);
+                description
+                    .security_levels(0, 0)
+                    .software_enforced(|list| list.add(709, &broken))
+                    .hardware_enforced(|list| list.origin(2).purposes(&[2, 3]).reversed())
+            })
+        })
+        .build();
+    let done = run_with(&["inspect", "-"], registration.json().as_bytes());
+    assert_eq!(done.code, 0, "{}", done.errors);
+    assert!(done.output.contains("bootloader"), "{}", done.output);
+    for odd in [
+        "odd: attestationApplicationId: ",
+        "odd: the hardware does not say that it made the key",
+        "odd: the key may do more than sign",
+        "odd: the tags of a list are not in ascending order",
+        "odd: the key or its description is in software",
+    ] {
+        assert!(done.lines().iter().any(|line| line.starts_with(odd)), "{odd} is not in\n{}", done.output);
+    }
 }
 
 // attack: tpm-pub-area-scheme tpm-type
