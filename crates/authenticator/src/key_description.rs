@@ -86,6 +86,7 @@ impl AuthorizationList {
 #[derive(Debug)]
 pub struct KeyDescription {
     version: u16,
+    key_mint_version: u16,
     security_level: u8,
     key_security_level: u8,
     challenge: Vec<u8>,
@@ -107,6 +108,7 @@ impl KeyDescription {
         ]);
         Self {
             version: 300,
+            key_mint_version: 300,
             security_level: TRUSTED_ENVIRONMENT,
             key_security_level: TRUSTED_ENVIRONMENT,
             challenge: challenge.to_vec(),
@@ -128,10 +130,10 @@ impl KeyDescription {
         }
     }
 
-    /// Sets the version of the schema.
+    /// Sets the version of the schema, and that of KeyMint, which are mostly the same.
     #[must_use]
-    pub fn version(self, version: u16) -> Self {
-        Self { version, ..self }
+    pub fn versions(self, version: u16, key_mint_version: u16) -> Self {
+        Self { version, key_mint_version, ..self }
     }
 
     /// Sets who describes the key, and who holds it.
@@ -166,12 +168,12 @@ impl KeyDescription {
     }
 
     pub(crate) fn into_der(self) -> Vec<u8> {
-        let version = der::unsigned(&self.version.to_be_bytes());
+        let version = |version: u16| der::unsigned(&version.to_be_bytes());
         let level = |level: u8| der::element(0x0a, &[level]);
         self.bytes.apply(der::sequence(&[
-            version.clone(),
+            version(self.version),
             level(self.security_level),
-            version,
+            version(self.key_mint_version),
             level(self.key_security_level),
             der::octet_string(&self.challenge),
             der::octet_string(&[]),

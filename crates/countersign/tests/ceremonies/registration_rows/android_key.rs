@@ -17,6 +17,8 @@ const ALL_APPLICATIONS: u32 = 600;
 const ORIGIN: u32 = 702;
 /// The tag of purpose.
 const PURPOSE: u32 = 1;
+/// The tag of rootOfTrust.
+const ROOT_OF_TRUST: u32 = 704;
 
 /// Comes with an Android key.
 fn android_key(ceremony: Registering) -> Registering {
@@ -46,6 +48,11 @@ fn in_software(ceremony: Registering) -> Registering {
             .hardware_enforced(|list| list.without(ORIGIN).without(PURPOSE))
             .software_enforced(|list| list.purposes(&[2]).origin(0))
     })
+}
+
+/// How a device was booted that says so without a hash, as before version 3.
+fn boot(key: &[u8], locked: bool, state: u8) -> Vec<u8> {
+    der::sequence(&[der::octet_string(key), der::boolean(locked), der::element(0x0a, &[state])])
 }
 
 /// A relying party with this policy of Android keys.
@@ -135,6 +142,72 @@ pub(super) const CASES: &[Case<Registering>] = &[
             trusting(android_key(ceremony), countersign::TrustAnchor::from_certificate(&other).unwrap())
         },
         expect: Refused("7.1.24/7.1.24.c"),
+    },
+    // What is handed out of the description.
+    Case {
+        name: "accepts_an_android_key_of_an_unlocked_device_and_says_so",
+        attack: "ak-verified-boot",
+        shows: &[],
+        change: |ceremony| hardware(ceremony, |list| list.value(ROOT_OF_TRUST, &boot(&[0; 32], false, 2))),
+        expect: Gives(|registered| {
+            let details = registered.registration.attestation().android_key().unwrap();
+            let boot = details.boot().unwrap();
+            assert_eq!((boot.device_locked(), boot.state()), (false, VerifiedBootState::Unverified));
+            assert_eq!((boot.key(), boot.hash()), (Some(&[0; 32]), None));
+        }),
+    },
+    Case {
+        name: "accepts_an_android_key_of_a_locked_device_with_a_system_of_its_owner_and_says_so",
+        attack: "ak-verified-boot",
+        shows: &[],
+        change: |ceremony| hardware(ceremony, |list| list.value(ROOT_OF_TRUST, &boot(&[0x5A; 32], true, 1))),
+        expect: Gives(|registered| {
+            let details = registered.registration.attestation().android_key().unwrap();
+            let boot = details.boot().unwrap();
+            assert_eq!((boot.device_locked(), boot.state()), (true, VerifiedBootState::SelfSigned));
+        }),
+    },
+    Case {
+        name: "accepts_an_android_key_whose_boot_key_is_longer_than_a_hash",
+        attack: "",
+        shows: &[],
+        change: |ceremony| hardware(ceremony, |list| list.value(ROOT_OF_TRUST, &boot(&[0x5A; 65], true, 0))),
+        expect: Gives(|registered| {
+            let details = registered.registration.attestation().android_key().unwrap();
+            assert_eq!(details.boot().unwrap().key(), None);
+        }),
+    },
+    Case {
+        name: "accepts_an_android_key_whose_boot_android_alone_vouches_for",
+        attack: "ak-verified-boot",
+        shows: &[],
+        change: |ceremony| {
+            description(ceremony, |description| {
+                description
+                    .hardware_enforced(|list| list.without(ROOT_OF_TRUST))
+                    .software_enforced(|list| list.add(ROOT_OF_TRUST, &boot(&[0x5A; 32], true, 0)))
+            })
+        },
+        expect: Gives(|registered| {
+            let details = registered.registration.attestation().android_key().unwrap();
+            assert_eq!(details.boot(), None);
+        }),
+    },
+    Case {
+        name: "accepts_an_android_key_whose_levels_and_versions_differ",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            description(ceremony, |description| {
+                description.security_levels(TRUSTED_ENVIRONMENT, STRONG_BOX).versions(4, 41)
+            })
+        },
+        expect: Gives(|registered| {
+            let details = registered.registration.attestation().android_key().unwrap();
+            assert_eq!((details.attestation_version(), details.key_mint_version()), (4, 41));
+            assert_eq!(details.attestation_security_level(), SecurityLevel::TrustedEnvironment);
+            assert_eq!(details.key_security_level(), SecurityLevel::StrongBox);
+        }),
     },
     // 8.4.v1
     Case {
@@ -302,6 +375,26 @@ pub(super) const CASES: &[Case<Registering>] = &[
                 statement.intermediate(|certificate| {
                     certificate.extension(Extension::new(oid::ANDROID_KEY_DESCRIPTION, &[0x30, 0]))
                 })
+            })
+        },
+        expect: Refused("7.1.22/8.4.1.r1"),
+    },
+    Case {
+        name: "refuses_a_description_in_the_certificate_of_an_issuer_further_up",
+        attack: "ak-chain-extension",
+        shows: &[],
+        change: |ceremony| {
+            let key = SigningKey::from_seed(Signs::Es256, b"an attested key of an application");
+            let subject = Name::empty().attribute(oid::COMMON_NAME, der::UTF8_STRING, "Android Keystore Key");
+            let described = authenticator()
+                .authority()
+                .certificate_builder(Issuer::Root, subject, &key)
+                .extension(Extension::new(oid::ANDROID_KEY_DESCRIPTION, &[0x30, 0]))
+                .build();
+            android_key(ceremony).statement(move |statement| {
+                statement
+                    .with_intermediate()
+                    .x5c(move |certificates| [certificates, vec![described]].concat())
             })
         },
         expect: Refused("7.1.22/8.4.1.r1"),
@@ -555,6 +648,20 @@ pub(super) const CASES: &[Case<Registering>] = &[
         }),
     },
     Case {
+        name: "accepts_tags_of_android_itself_out_of_order_and_notes_them",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            description(ceremony, |description| {
+                description.software_enforced(|list| list.add(400, &der::unsigned(&[1])))
+            })
+        },
+        expect: Gives(|registered| {
+            let notes = registered.registration.attestation().notes();
+            assert_eq!(notes, [StatementNote::AuthorizationOrder]);
+        }),
+    },
+    Case {
         name: "refuses_tags_out_of_order_where_their_order_is_demanded",
         attack: "",
         shows: &[],
@@ -576,7 +683,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
         shows: &[],
         change: |ceremony| {
             description(ceremony, |description| {
-                description.version(900).hardware_enforced(|list| list.add(4711, &der::null()))
+                description.versions(900, 900).hardware_enforced(|list| list.add(4711, &der::null()))
             })
         },
         expect: Gives(|registered| {
