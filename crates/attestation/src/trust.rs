@@ -10,7 +10,7 @@ use countersign_wire::Aaguid;
 use countersign_x509::{PathContext, PathError, PathRule, TrustAnchor, VerifiedPath, verify_path};
 
 use crate::error::{Cause, Error};
-use crate::formats::AttestationType;
+use crate::formats::{AttestationType, Format};
 use crate::procedure::{Evidence, Steps, Trace};
 use crate::statement::VerifiedStatement;
 use crate::steps;
@@ -94,12 +94,21 @@ pub struct Vouched {
 }
 
 impl Vouched {
-    fn new(path: VerifiedPath<'_>, model: &Model) -> Self {
-        Self {
-            anchor: path.anchor().clone(),
-            length: path.length(),
-            aaguid: model.aaguid().map(VouchedAaguid),
-        }
+    fn new(path: VerifiedPath<'_>, statement: &VerifiedStatement<'_>, anchors: &AnchorsOf<'_>) -> Self {
+        let is_vouched = match statement.format() {
+            // What is certified is a key or a device, and software on the host writes the AAGUID.
+            Format::AndroidKey | Format::AndroidSafetyNet => anchors.is_for_model(path.anchor()),
+            // As these two, but the certificate may name the model, and then it was compared at 8.3.v4.c.
+            Format::Tpm => anchors.is_for_model(path.anchor()) || names_model(statement),
+            Format::Packed
+            | Format::FidoU2f
+            | Format::None
+            | Format::Apple
+            | Format::Compound
+            | Format::Unknown => true,
+        };
+        let aaguid = anchors.model().aaguid().filter(|_| is_vouched);
+        Self { anchor: path.anchor().clone(), length: path.length(), aaguid: aaguid.map(VouchedAaguid) }
     }
 
     /// The anchor that the path leads to.
@@ -116,6 +125,10 @@ impl Vouched {
     }
 
     /// The model, as far as the anchor is one for that model; none in `fido-u2f`, whose signature covers no AAGUID.
+    ///
+    /// In `android-key`, `android-safetynet` and `tpm` software on the host writes the AAGUID, and any application can have
+    /// what it wrote attested: there is a model only if the anchor is for that model alone
+    /// ([`TrustAnchors::with_model`]), or the certificate of a TPM names it.
     #[must_use]
     pub const fn aaguid(&self) -> Option<VouchedAaguid> {
         self.aaguid
@@ -210,13 +223,13 @@ impl Judge<'_> {
         self.require_format(statement)?;
         match self.verify_with_skew(statement, crypto) {
             Ok(path) => {
-                let vouched = Vouched::new(path, self.anchors.model());
+                let vouched = Vouched::new(path, statement, &self.anchors);
                 if !self.policy.accepts_model(vouched.aaguid()) {
                     return Err(Cause::Model);
                 }
                 Ok(Assessment::Trusted(vouched))
             }
-            Err(error) if self.policy.accepted().untrusted => {
+            Err(error) if self.policy.accepted().untrusted && !is_revocation(&error) => {
                 Ok(Assessment::NotTrusted(Distrust::Path(error)))
             }
             Err(error) => Err(Cause::Path(error)),
@@ -252,6 +265,16 @@ impl Judge<'_> {
             outcome => outcome,
         }
     }
+}
+
+/// Whether the certificate names the model that it is of.
+fn names_model(statement: &VerifiedStatement<'_>) -> bool {
+    statement.trust_path().first().is_some_and(|leaf| matches!(leaf.aaguid(), Ok(Some(_))))
+}
+
+/// What the caller knows of revoked certificates, or demands to know, is never accepted for a mere lack of trust.
+fn is_revocation(error: &PathError) -> bool {
+    matches!(error.rule(), PathRule::Revoked | PathRule::RevocationUnknown)
 }
 
 /// Evidence of what a policy demands.

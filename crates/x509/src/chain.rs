@@ -194,7 +194,7 @@ pub fn verify_path<'t, A: Borrow<TrustAnchor>>(
     if path.len() > MAX_CHAIN_LENGTH {
         return Err(PathError::new(PathRule::TooLong, MAX_CHAIN_LENGTH));
     }
-    let judge = Judge { context, crypto };
+    let judge = Judge { context, crypto, is_of_factory: is_of_factory(path, context) };
     if let Some(anchor) = anchors().find(|anchor| anchor.is_certificate(leaf)) {
         judge.require_anchor_validity(anchor).map_err(|rule| PathError::new(rule, 0))?;
         return Ok(VerifiedPath { anchor, length: 0 });
@@ -215,6 +215,7 @@ pub fn verify_path<'t, A: Borrow<TrustAnchor>>(
 struct Judge<'j> {
     context: &'j PathContext<'j>,
     crypto: &'j dyn Crypto,
+    is_of_factory: bool,
 }
 
 impl Judge<'_> {
@@ -285,7 +286,7 @@ impl Judge<'_> {
             return Ok(());
         }
         match self.require_validity(certificate.validity()) {
-            Err(PathRule::Expired) if options.accepts_android_factory_chains() => Ok(()),
+            Err(PathRule::Expired) if self.is_of_factory => Ok(()),
             outcome => outcome,
         }
     }
@@ -325,9 +326,7 @@ impl Judge<'_> {
     ) -> Result<(), PathRule> {
         let Some((_leaf, authorities)) = below.split_first() else { return Ok(()) };
         // The leaf alone is issued in a factory: what such an issuer has issued issues nothing.
-        let may_be_of_factory =
-            self.context.options.accepts_android_factory_chains() && authorities.is_empty();
-        if may_be_of_factory && is_factory_issuer(issuer)? {
+        if self.is_of_factory && authorities.is_empty() && is_factory_issuer(issuer)? {
             return require_unconstrained_names(below, issuer);
         }
         if issuer.version() != Version::V3 {
@@ -391,6 +390,15 @@ impl Judge<'_> {
         }
         Ok(status)
     }
+}
+
+/// Whether a path may be judged as one that was put into a device in a factory: an option says so, and no certificate says
+/// that it was provisioned over the network. Those are replaced before they expire, and are not renewed if they should go.
+fn is_of_factory(path: &[Certificate<'_>], context: &PathContext<'_>) -> bool {
+    let is_provisioned = |certificate: &Certificate<'_>| {
+        certificate.extension(ObjectIdentifier::ANDROID_PROVISIONING_INFORMATION).is_some()
+    };
+    context.options.accepts_android_factory_chains() && !path.iter().any(is_provisioned)
 }
 
 /// Whether a certificate issues attestation certificates in a factory although it is no authority by its extensions, as

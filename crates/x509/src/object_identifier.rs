@@ -74,6 +74,8 @@ impl ObjectIdentifier<'static> {
     pub(crate) const AUTHORITY_KEY_IDENTIFIER: Self = Self(&[0x55, 29, 35]);
     /// 1.3.6.1.4.1.11129.2.1.17, Android's description of a key.
     pub const ANDROID_KEY_DESCRIPTION: Self = Self(&[0x2B, 6, 1, 4, 1, 0xD6, 0x79, 2, 1, 17]);
+    /// 1.3.6.1.4.1.11129.2.1.30, of a certificate that was provisioned over the network.
+    pub(crate) const ANDROID_PROVISIONING_INFORMATION: Self = Self(&[0x2B, 6, 1, 4, 1, 0xD6, 0x79, 2, 1, 30]);
     /// 1.3.6.1.4.1.45724.1.1.2, the serial number that enterprise attestation hands out.
     pub const FIDO_ENTERPRISE_SERIAL_NUMBER: Self = Self(&[0x2B, 6, 1, 4, 1, 0x82, 0xE5, 0x1C, 1, 1, 2]);
     /// 1.3.6.1.4.1.45724.1.1.4, the AAGUID.

@@ -45,6 +45,8 @@ impl PathOptions {
     /// into devices in a factory and cannot be replaced there: expired ones, as those of 2016 are since May 2026, and an
     /// issuing certificate that is no authority by its extensions, as in phones of Sony.
     ///
+    /// A path with a certificate that was provisioned over the network, which says so, is judged as without the option.
+    ///
     /// That a certificate has expired is then no reason to refuse, so the status list of Android should be given too.
     #[must_use]
     pub const fn accept_android_factory_chains(self) -> Self {

@@ -64,7 +64,7 @@ impl RevocationList {
     /// # Errors
     /// Whatever is not DER or not a list; [`ErrorKind::TooLarge`]; [`ErrorKind::UnsupportedExtension`] for lists
     /// of changes, of a part of what the issuer issued, and of what others did; [`ErrorKind::CriticalExtension`] for a
-    /// critical extension of the list or of an entry that is not known; [`ErrorKind::MissingExtension`] for a list
+    /// critical extension of the list or of an entry that is not known; a signature algorithm that is not supported; [`ErrorKind::MissingExtension`] for a list
     /// without a number, as those of version 1 are.
     pub fn parse(der: &[u8]) -> Result<Self, Error> {
         if der.len() > MAX_REVOCATION_LIST_BYTES {
@@ -77,6 +77,8 @@ impl RevocationList {
         let algorithm = Algorithm::read(list.enter(Part::SignatureAlgorithm))?;
         let signature = signature_bytes(list.enter(Part::Signature).element(BIT_STRING)?)?;
         list.finish()?;
+        // A list that nobody can verify would be passed over in silence.
+        algorithm.signature_scheme().map_err(|kind| Error::new(Part::SignatureAlgorithm, kind))?;
         Self::read_signed_part(signed, &algorithm, signature)
     }
 

@@ -71,6 +71,14 @@ pub trait TrustAnchorSource: fmt::Debug {
     /// The anchors that may vouch for this model in statements of this format, and no others.
     fn anchors(&self, model: &Model) -> Vec<&TrustAnchor>;
 
+    /// Whether an anchor, one of those that [`TrustAnchorSource::anchors`] gives for the model, is here for this model and
+    /// not for a whole format. In `android-key`, `android-safetynet` and `tpm` only such an anchor vouches for the AAGUID:
+    /// see [`Vouched::aaguid`](crate::Vouched::aaguid). None is by default.
+    fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {
+        let _ = (anchor, model);
+        false
+    }
+
     /// What is known of revoked certificates; nothing by default.
     fn revocation(&self) -> &Revocation {
         static NONE: Revocation = Revocation::NONE;
@@ -124,7 +132,8 @@ impl TrustAnchors {
         self.add(Scope::Everything, anchor)
     }
 
-    /// Adds an anchor for statements of one format.
+    /// Adds an anchor for statements of one format: whoever has a certificate under it may claim any model, where the
+    /// authenticator itself writes the AAGUID; where software on the host does, no model is vouched for.
     #[must_use]
     pub fn with_format(self, format: Format, anchor: TrustAnchor) -> Self {
         self.add(Scope::Format(format), anchor)
@@ -162,6 +171,13 @@ impl TrustAnchorSource for TrustAnchors {
         fitting.map(|(_, anchor)| anchor).collect()
     }
 
+    fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {
+        let is_one = |(scope, own): &(Scope, TrustAnchor)| {
+            matches!(scope, Scope::Model(_)) && scope.contains(model) && own == anchor
+        };
+        self.entries.iter().any(is_one)
+    }
+
     fn revocation(&self) -> &Revocation {
         &self.revocation
     }
@@ -172,7 +188,7 @@ impl TrustAnchorSource for TrustAnchors {
 pub struct AnchorsOf<'t> {
     model: Model,
     list: Vec<&'t TrustAnchor>,
-    revocation: &'t Revocation,
+    source: &'t dyn TrustAnchorSource,
     parts: Vec<Self>,
 }
 
@@ -190,7 +206,7 @@ impl<'t> AnchorsOf<'t> {
         Self {
             model,
             list: source.anchors(&model),
-            revocation: source.revocation(),
+            source,
             parts: parts.map(|part| Self::look_up(part, claimed, source, crypto)).collect(),
         }
     }
@@ -209,8 +225,13 @@ impl<'t> AnchorsOf<'t> {
 
     /// What is known of revoked certificates.
     #[must_use]
-    pub const fn revocation(&self) -> &'t Revocation {
-        self.revocation
+    pub fn revocation(&self) -> &'t Revocation {
+        self.source.revocation()
+    }
+
+    /// Whether one of them is there for the model, and not for a whole format.
+    pub(super) fn is_for_model(&self, anchor: &TrustAnchor) -> bool {
+        self.source.is_for_model(anchor, &self.model)
     }
 
     /// The anchors of each verified statement inside a compound one, in order; none for other formats.

@@ -49,7 +49,7 @@ impl Accepting {
         Self { self_attestation: true, ..self }
     }
 
-    /// Accepts attestations whose path leads to no anchor; the result says so.
+    /// Accepts attestations whose path does not lead to an anchor, for whatever reason but revocation; the result says so.
     #[must_use]
     pub const fn accept_untrusted_attestation(self) -> Self {
         Self { untrusted: true, ..self }

@@ -136,6 +136,22 @@ fn accepts_chains_of_android_factories_by_option_alone() {
     ]);
 }
 
+#[test]
+fn refuses_to_take_a_chain_provisioned_over_the_network_for_one_of_a_factory() {
+    let provisioned = || extension(ObjectIdentifier::ANDROID_PROVISIONING_INFORMATION, &[0xA0]);
+    let mut scene = Scene::new();
+    expire(&mut scene, 1);
+    scene.options = scene.options.accept_android_factory_chains();
+    assert_eq!(scene.verify(&countersign_cose::RUST_CRYPTO), Ok(2));
+    set_extensions(&mut scene, 1, vec![authority(None), provisioned()]);
+    assert_eq!(scene.verify(&countersign_cose::RUST_CRYPTO), Err((PathRule::Expired, 1)));
+    // Nor is an issuer excused that is no authority.
+    let mut scene = Scene::new();
+    scene.options = scene.options.accept_android_factory_chains();
+    set_extensions(&mut scene, 1, vec![no_authority(), key_usage(DIGITAL_SIGNATURE), provisioned()]);
+    assert_eq!(scene.verify(&countersign_cose::RUST_CRYPTO), Err((PathRule::NotAuthority, 1)));
+}
+
 // attack: ak-chain-extension
 #[test]
 fn refuses_a_certificate_below_an_attested_key_with_every_option() {

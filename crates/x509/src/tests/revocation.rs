@@ -300,6 +300,17 @@ fn refuses_lists_of_another_form() {
     let outer = algorithm(ObjectIdentifier::ECDSA_WITH_SHA384, &[]);
     let kind = refused(ListDraft { outer_algorithm: outer, ..list() }).map_err(|error| error.kind());
     assert_eq!(kind, Err(ErrorKind::AlgorithmMismatch));
+    // ECDSA with SHA-224, which nobody here verifies: the list says so when it is read, and not by saying nothing.
+    let sha256 = ObjectIdentifier::ECDSA_WITH_SHA256.contents();
+    let mut unverifiable = list().sign(&key(INTERMEDIATE));
+    let places: Vec<_> =
+        (0..unverifiable.len()).filter(|at| unverifiable[*at..].starts_with(sha256)).collect();
+    assert_eq!(places.len(), 2);
+    for at in places {
+        unverifiable[at + sha256.len() - 1] = 1;
+    }
+    let error_of = RevocationList::parse(&unverifiable).map(|_| ());
+    assert_eq!(error_of, Err(Error::new(Part::SignatureAlgorithm, ErrorKind::UnsupportedAlgorithm)));
     let large =
         RevocationList::parse(&vec![0x30; MAX_REVOCATION_LIST_BYTES + 1]).map_err(|error| error.kind());
     assert_eq!(large.map(|_| ()), Err(ErrorKind::TooLarge { bytes: MAX_REVOCATION_LIST_BYTES + 1 }));

@@ -1607,6 +1607,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
         },
         expect: Gives(|registered| {
             let attestation = registered.registration.attestation();
+            // The certificate names the model.
             let model = Aaguid::new(*authenticator().aaguid());
             assert_eq!(attestation.vouched_aaguid().map(|vouched| vouched.aaguid()), Some(model));
             assert_eq!(attestation.trust_path().len(), 2);

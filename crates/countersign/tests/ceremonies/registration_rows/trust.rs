@@ -2,6 +2,7 @@
 
 use countersign::{Aaguid, Accepting, Assessment, Model, PathOptions, Revocation, TrustAnchor};
 use countersign_authenticator::{Extension, Issuer, NOT_AFTER, NOT_BEFORE, Name, TestAuthority, der, oid};
+use countersign_x509::AndroidStatusList;
 
 use super::*;
 use crate::support::NOW;
@@ -61,6 +62,36 @@ fn is_vouched_for_over(registered: &Registered, anchor: &TrustAnchor, length: us
     assert_eq!((vouched.anchor(), vouched.length()), (anchor, length));
     assert_eq!((attestation.anchor(), attestation.distrust()), (Some(anchor), None));
     is_vouched_for(registered);
+}
+
+/// Attested in a format whose AAGUID the host writes, where the policy lists the model that is claimed.
+fn host_written(
+    ceremony: Registering,
+    attestation: Attestation,
+    anchors: fn(TrustAnchors) -> TrustAnchors,
+) -> Registering {
+    ceremony
+        .answer(move |answer| answer.attestation(attestation))
+        .trust(TrustPolicy::trusted_models([model()]), anchors(TrustAnchors::new()))
+}
+
+/// The certificate names no model.
+fn without_model(ceremony: Registering) -> Registering {
+    ceremony.statement(|statement| {
+        statement.certificate(|certificate| certificate.without_extension(oid::FIDO_AAGUID))
+    })
+}
+
+/// An Android key whose certificate has the serial number a5, judged with these entries of Android's status list by a
+/// policy that accepts untrusted attestation.
+fn untrusted_android_key(ceremony: Registering, entries: &str) -> Registering {
+    let list = format!(r#"{{ "entries": {{ {entries} }} }}"#);
+    let revocation = Revocation::NONE.with_android_status(AndroidStatusList::from_json(&list).unwrap());
+    let policy = TrustPolicy::accepting(Accepting::default().accept_untrusted_attestation());
+    ceremony
+        .answer(|answer| answer.attestation(Attestation::AndroidKey))
+        .statement(|statement| statement.certificate(|leaf| leaf.serial(&[0, 0xA5])))
+        .trust(policy, TrustAnchors::new().with(root()).with_revocation(revocation))
 }
 
 pub(super) const CASES: &[Case<Registering>] = &[
@@ -679,6 +710,103 @@ pub(super) const CASES: &[Case<Registering>] = &[
         change: |ceremony| {
             let anchors = anchors().with_revocation(Revocation::NONE.demand_status());
             packed(ceremony).trust(TrustPolicy::trusted(), anchors)
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    // An AAGUID that software on the host writes is vouched for by an anchor for that model alone.
+    Case {
+        name: "refuses_a_listed_model_that_an_android_phone_claims",
+        attack: "pol-aaguid-allow-list",
+        shows: &[],
+        change: |ceremony| {
+            host_written(ceremony, Attestation::AndroidKey, |anchors| {
+                anchors.with_format(Format::AndroidKey, root())
+            })
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_listed_model_that_a_phone_under_an_anchor_for_all_claims",
+        attack: "",
+        shows: &[],
+        change: |ceremony| host_written(ceremony, Attestation::AndroidKey, |anchors| anchors.with(root())),
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_listed_model_that_the_host_of_a_tpm_claims",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            host_written(without_model(ceremony), Attestation::Tpm, |anchors| {
+                anchors.with_format(Format::Tpm, root())
+            })
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_listed_model_that_an_application_claims_by_safetynet",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            host_written(ceremony, Attestation::AndroidSafetyNet, |anchors| {
+                anchors.with_format(Format::AndroidSafetyNet, root())
+            })
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_a_listed_android_model_under_an_anchor_for_that_model",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            host_written(ceremony, Attestation::AndroidKey, |anchors| {
+                anchors.with_model(Model::new(Format::AndroidKey, model()), root())
+            })
+        },
+        expect: Gives(is_vouched_for),
+    },
+    Case {
+        name: "accepts_a_listed_tpm_model_under_an_anchor_for_that_model",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            host_written(without_model(ceremony), Attestation::Tpm, |anchors| {
+                anchors.with_model(Model::new(Format::Tpm, model()), root())
+            })
+        },
+        expect: Gives(is_vouched_for),
+    },
+    Case {
+        name: "accepts_a_listed_tpm_model_that_the_certificate_names",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            host_written(ceremony, Attestation::Tpm, |anchors| anchors.with_format(Format::Tpm, root()))
+        },
+        expect: Gives(is_vouched_for),
+    },
+    // Revocation is no mere lack of trust.
+    Case {
+        name: "refuses_a_revoked_android_key_where_untrusted_attestation_is_accepted",
+        attack: "ak-revoked",
+        shows: &[],
+        change: |ceremony| untrusted_android_key(ceremony, r#""a5": { "status": "REVOKED" }"#),
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_an_android_key_that_is_not_the_revoked_one",
+        attack: "",
+        shows: &[],
+        change: |ceremony| untrusted_android_key(ceremony, r#""a6": { "status": "REVOKED" }"#),
+        expect: Accepted,
+    },
+    Case {
+        name: "refuses_an_unknown_status_that_is_demanded_where_untrusted_attestation_is_accepted",
+        attack: "x509-revoked",
+        shows: &[],
+        change: |ceremony| {
+            let policy = TrustPolicy::accepting(Accepting::default().accept_untrusted_attestation());
+            packed(ceremony).trust(policy, anchors().with_revocation(Revocation::NONE.demand_status()))
         },
         expect: Refused("7.1.24/7.1.24.c"),
     },
