@@ -1,7 +1,9 @@
 //! What the description of an Android key tells of the key and the device.
 
+use core::fmt;
+
 use countersign_x509::{
-    AuthorizationList, AuthorizationTag, KeyDescription, SecurityLevel, VerifiedBootState,
+    AuthorizationList, AuthorizationTag, Authorizations, KeyDescription, SecurityLevel, VerifiedBootState,
 };
 
 /// What the description of an Android key tells of the key and the device, for policies of the application. It is as
@@ -20,7 +22,7 @@ pub struct AndroidKeyDetails {
 }
 
 /// How the device was booted when the key was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AndroidBoot {
     device_locked: bool,
     state: VerifiedBootState,
@@ -29,8 +31,8 @@ pub struct AndroidBoot {
 }
 
 impl AndroidKeyDetails {
-    pub(crate) fn new(description: &KeyDescription<'_>) -> Self {
-        let hardware = description.hardware_enforced();
+    pub(crate) fn new(description: &KeyDescription<'_>, authorizations: &Authorizations<'_>) -> Self {
+        let hardware = authorizations.hardware_enforced();
         let number = |tag| AuthorizationList::integer(hardware, tag);
         Self {
             attestation_version: description.attestation_version(),
@@ -128,5 +130,12 @@ impl AndroidBoot {
     #[must_use]
     pub const fn hash(&self) -> Option<&[u8; 32]> {
         self.hash.as_ref()
+    }
+}
+
+impl fmt::Debug for AndroidBoot {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let locked = if self.device_locked { "locked" } else { "unlocked" };
+        write!(formatter, "AndroidBoot({locked}, {:?})", self.state)
     }
 }

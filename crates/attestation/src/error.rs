@@ -48,6 +48,8 @@ pub enum Cause {
     TpmManufacturer,
     /// The TPM names the key by a hash function that is not known, or that the policy does not accept.
     TpmNameAlgorithm,
+    /// The tags of an authorization list are out of order, and the policy demands their order.
+    AuthorizationOrder,
     /// A signature does not verify.
     Signature(InvalidSignature),
     /// The answer of a service is no JWS that can be verified.
@@ -143,6 +145,9 @@ impl fmt::Display for Cause {
             Self::TpmManufacturer => formatter.write_str("the manufacturer of the TPM is not registered"),
             Self::TpmNameAlgorithm => {
                 formatter.write_str("the TPM names the key by a hash function that is not accepted")
+            }
+            Self::AuthorizationOrder => {
+                formatter.write_str("the tags of an authorization list are out of order")
             }
             Self::Signature(error) => write!(formatter, "{error}"),
             Self::Jws(error) => write!(formatter, "{error}"),

@@ -88,6 +88,7 @@ impl fmt::Display for Distrust {
 /// Only a trusted attestation makes one, so a decision that takes this type cannot be made on a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vouched {
+    format: Format,
     anchor: TrustAnchor,
     length: usize,
     aaguid: Option<VouchedAaguid>,
@@ -108,7 +109,18 @@ impl Vouched {
             | Format::Unknown => true,
         };
         let aaguid = anchors.model().aaguid().filter(|_| is_vouched);
-        Self { anchor: path.anchor().clone(), length: path.length(), aaguid: aaguid.map(VouchedAaguid) }
+        Self {
+            format: statement.format(),
+            anchor: path.anchor().clone(),
+            length: path.length(),
+            aaguid: aaguid.map(VouchedAaguid),
+        }
+    }
+
+    /// The format of the statement that the path is of: of a compound one, the part that is vouched for.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
     }
 
     /// The anchor that the path leads to.
@@ -185,13 +197,11 @@ pub fn assess<T: Trace>(
         | AttestationType::AttestationCa
         | AttestationType::AnonymizationCa
         | AttestationType::Compound => {
-            let outcome = if statement.attestation_type() == AttestationType::Compound {
-                compound::judge_parts(statement, judge, crypto)
-            } else {
-                judge.judge_path(statement, crypto)
-            };
+            let outcome = judge.judge_path(statement, crypto);
             let got = match &outcome {
                 Ok(Assessment::Trusted(_)) => "trusted",
+                Err(Cause::Model) => "trusted, for no model of the list",
+                Err(Cause::FormatNotListed) => "a format that is not in the list",
                 _ => "not trusted",
             };
             // §7.1.24.c
@@ -214,26 +224,31 @@ impl Judge<'_> {
         if is_accepted { Ok(Assessment::NotTrusted(distrust)) } else { Err(Cause::Rule) }
     }
 
-    /// Judges the path of one statement that has one: what vouches for it, and whether that is enough.
+    /// Judges a statement that has a path, or several: who vouches for it, and whether that is enough.
     fn judge_path(
         &self,
         statement: &VerifiedStatement<'_>,
         crypto: &dyn Crypto,
     ) -> Result<Assessment, Cause> {
         self.require_format(statement)?;
-        match self.verify_with_skew(statement, crypto) {
-            Ok(path) => {
-                let vouched = Vouched::new(path, statement, &self.anchors);
-                if !self.policy.accepts_model(vouched.aaguid()) {
-                    return Err(Cause::Model);
-                }
-                Ok(Assessment::Trusted(vouched))
-            }
+        let outcome = match statement.attestation_type() {
+            AttestationType::Compound => compound::vouch_for_parts(statement, self, crypto)?,
+            _ => self.vouch(statement, crypto),
+        };
+        match outcome {
+            Ok(vouched) if self.policy.accepts_model(vouched.aaguid()) => Ok(Assessment::Trusted(vouched)),
+            Ok(_) => Err(Cause::Model),
             Err(error) if self.policy.accepted().untrusted && !is_revocation(&error) => {
                 Ok(Assessment::NotTrusted(Distrust::Path(error)))
             }
             Err(error) => Err(Cause::Path(error)),
         }
+    }
+
+    /// Who vouches for a statement by its path.
+    fn vouch(&self, statement: &VerifiedStatement<'_>, crypto: &dyn Crypto) -> Result<Vouched, PathError> {
+        let path = self.verify_with_skew(statement, crypto)?;
+        Ok(Vouched::new(path, statement, &self.anchors))
     }
 
     /// The format of the statement is accepted, and of a compound one those of all that hold inside.

@@ -92,6 +92,7 @@ pub struct KeyDescription {
     challenge: Vec<u8>,
     software_enforced: AuthorizationList,
     hardware_enforced: AuthorizationList,
+    fields: Edits<Vec<Vec<u8>>>,
     bytes: Edits<Vec<u8>>,
 }
 
@@ -126,6 +127,7 @@ impl KeyDescription {
                 .value(706, &number(202_510))
                 .value(718, &number(20_251_005))
                 .value(719, &number(20_251_001)),
+            fields: Edits::default(),
             bytes: Edits::default(),
         }
     }
@@ -160,6 +162,13 @@ impl KeyDescription {
         Self { hardware_enforced: change(self.hardware_enforced), ..self }
     }
 
+    /// Changes the eight fields, each an element in DER.
+    #[must_use]
+    pub fn edit_fields(mut self, change: impl FnOnce(Vec<Vec<u8>>) -> Vec<Vec<u8>> + 'static) -> Self {
+        self.fields.push(change);
+        self
+    }
+
     /// Changes the bytes of the extension's value.
     #[must_use]
     pub fn edit(mut self, change: impl FnOnce(Vec<u8>) -> Vec<u8> + 'static) -> Self {
@@ -170,7 +179,7 @@ impl KeyDescription {
     pub(crate) fn into_der(self) -> Vec<u8> {
         let version = |version: u16| der::unsigned(&version.to_be_bytes());
         let level = |level: u8| der::element(0x0a, &[level]);
-        self.bytes.apply(der::sequence(&[
+        let fields = vec![
             version(self.version),
             level(self.security_level),
             version(self.key_mint_version),
@@ -179,7 +188,8 @@ impl KeyDescription {
             der::octet_string(&[]),
             self.software_enforced.to_der(),
             self.hardware_enforced.to_der(),
-        ]))
+        ];
+        self.bytes.apply(der::sequence(&self.fields.apply(fields)))
     }
 }
 

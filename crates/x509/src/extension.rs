@@ -68,10 +68,16 @@ impl<'a> Extension<'a> {
 
     /// The value as one element that takes up all of it.
     pub(crate) fn element(&self, tag: u8, part: Part) -> Result<Element<'a>, Error> {
+        let (element, rest) = self.first_element(tag, part)?;
+        rest.finish()?;
+        Ok(element)
+    }
+
+    /// The element that the value begins with, and what is behind it.
+    pub(crate) fn first_element(&self, tag: u8, part: Part) -> Result<(Element<'a>, Reader<'a>), Error> {
         let mut reader = self.value.reader(part);
         let element = reader.element(tag)?;
-        reader.finish()?;
-        Ok(element)
+        Ok((element, reader))
     }
 }
 

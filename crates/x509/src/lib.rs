@@ -58,8 +58,8 @@ pub use extended_key_usage::ExtendedKeyUsage;
 pub use extension::{BasicConstraints, Extension, FidoExtension, KeyUsage, MAX_EXTENSIONS};
 pub use key_description::{
     ApplicationPackage, AttestationApplicationId, AuthorizationList, AuthorizationTag, AuthorizationValue,
-    Integers, KeyDescription, MAX_AUTHORIZATIONS, MAX_SET_ELEMENTS, RootOfTrust, SecurityLevel,
-    VerifiedBootState,
+    Authorizations, Integers, KeyDescription, MAX_AUTHORIZATIONS, MAX_SET_ELEMENTS, RootOfTrust,
+    SecurityLevel, VerifiedBootState,
 };
 pub use name::{Attribute, Attributes, Name};
 pub use object_identifier::ObjectIdentifier;

@@ -10,6 +10,8 @@
 //! # Source
 //! TCG EK Credential Profile for TPM Family 2.0 §3.2.9; RFC 5280 §4.2.1.6
 
+use core::fmt;
+
 use crate::certificate::Certificate;
 use crate::der::SEQUENCE;
 use crate::error::{Error, ErrorKind, Part};
@@ -24,7 +26,7 @@ const DIRECTORY_NAME: u8 = 0xA4;
 const GENERAL_NAMES: [u8; 9] = [0xA0, 0x81, 0x82, 0xA3, DIRECTORY_NAME, 0xA5, 0x86, 0x87, 0x88];
 
 /// What a TPM is, in the words of who certified it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TpmName<'a> {
     manufacturer: &'a str,
     model: &'a str,
@@ -110,5 +112,12 @@ impl<'a> Certificate<'a> {
     pub fn tpm_name(&self) -> Result<Option<TpmName<'a>>, Error> {
         let extension = self.extension(ObjectIdentifier::SUBJECT_ALTERNATIVE_NAME);
         extension.map_or(Ok(None), TpmName::read)
+    }
+}
+
+impl fmt::Debug for TpmName<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lengths = [self.manufacturer.len(), self.model.len(), self.version.len()];
+        write!(formatter, "TpmName({lengths:?} bytes)")
     }
 }

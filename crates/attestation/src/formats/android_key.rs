@@ -17,7 +17,8 @@ use alloc::vec::Vec;
 use countersign_cbor::Value;
 use countersign_cose::{AlgorithmIdentifier, Crypto};
 use countersign_x509::{
-    AuthorizationList, AuthorizationTag, Certificate, KeyDescription, ObjectIdentifier, SecurityLevel,
+    AuthorizationList, AuthorizationTag, Authorizations, Certificate, KeyDescription, ObjectIdentifier,
+    SecurityLevel,
 };
 
 use crate::android_key::AndroidKeyDetails;
@@ -112,10 +113,20 @@ impl AndroidKeyPolicy {
     }
 
     /// The lists whose word counts.
-    fn lists<'d, 'a>(self, description: &'d KeyDescription<'a>) -> Vec<&'d AuthorizationList<'a>> {
+    fn lists<'d, 'a>(self, both: &'d Authorizations<'a>) -> Vec<&'d AuthorizationList<'a>> {
         match self.lists {
-            Lists::HardwareEnforced => Vec::from([description.hardware_enforced()]),
-            Lists::Union => Vec::from([description.hardware_enforced(), description.software_enforced()]),
+            Lists::HardwareEnforced => Vec::from([both.hardware_enforced()]),
+            Lists::Union => Vec::from([both.hardware_enforced(), both.software_enforced()]),
+        }
+    }
+
+    /// §8.4.v5: the lists can be read, and are in the order that is demanded.
+    fn authorizations<'a>(self, description: &KeyDescription<'a>) -> Result<Authorizations<'a>, Cause> {
+        let both = description.authorizations().map_err(at_leaf)?;
+        if self.order == Order::Any || is_ascending(&both) {
+            Ok(both)
+        } else {
+            Err(Cause::AuthorizationOrder)
         }
     }
 
@@ -207,27 +218,31 @@ pub(super) fn verify<'a, T: Trace>(
     steps.require(&steps::ANDROID_KEY_CHALLENGE, is_challenge, || {
         evidence("the hash of the client data", is_challenge)
     })?;
-    authorizations(&description, attested.policy.android_key(), &mut steps)?;
+    let policy = attested.policy.android_key();
     // §8.4.v5
-    steps.make(&steps::ANDROID_KEY_AUTHORIZATIONS, ());
+    let authorizations =
+        steps.obtain(&steps::ANDROID_KEY_AUTHORIZATIONS, policy.authorizations(&description))?;
+    let levels = [description.attestation_security_level(), description.key_mint_security_level()];
+    judge(&authorizations, levels, policy, &mut steps)?;
     // §8.4.v6
     let result = VerifiedStatement::new(Format::AndroidKey, AttestationType::Basic, statement.certificates)
-        .with_details(StatementDetails::AndroidKey(AndroidKeyDetails::new(&description)))
-        .note_if(!is_ascending(&description), StatementNote::AuthorizationOrder);
+        .with_details(StatementDetails::AndroidKey(AndroidKeyDetails::new(&description, &authorizations)))
+        .note_if(!is_ascending(&authorizations), StatementNote::AuthorizationOrder);
     Ok(steps.make(&steps::ANDROID_KEY_RESULT, result))
 }
 
-/// §8.4 verification procedure, fifth item.
-fn authorizations<T: Trace>(
-    description: &KeyDescription<'_>,
+/// §8.4 verification procedure, the rules of the fifth item.
+fn judge<T: Trace>(
+    authorizations: &Authorizations<'_>,
+    levels: [SecurityLevel; 2],
     policy: AndroidKeyPolicy,
     steps: &mut Steps<'_, T, Error>,
 ) -> Result<(), Error> {
-    let both = [description.software_enforced(), description.hardware_enforced()];
+    let both = [authorizations.software_enforced(), authorizations.hardware_enforced()];
     // §8.4.v5.a
     let is_scoped = !both.iter().any(|list| list.has(AuthorizationTag::ALL_APPLICATIONS));
     steps.require(&steps::ANDROID_KEY_APPLICATIONS, is_scoped, || evidence("not there", is_scoped))?;
-    let lists = policy.lists(description);
+    let lists = policy.lists(authorizations);
     // §8.4.v5.b.1: where both lists count and both have an origin, both have to say the same.
     let origins: Vec<u64> = lists.iter().filter_map(|list| list.origin()).collect();
     let is_generated = !origins.is_empty() && origins.iter().all(|origin| *origin == GENERATED);
@@ -240,20 +255,14 @@ fn authorizations<T: Trace>(
         (Evidence::Number(SIGN), numbers(&purposes))
     })?;
     // §8.4.v5.b
-    let levels = [description.attestation_security_level(), description.key_mint_security_level()];
     let is_secure = levels.iter().all(|level| policy.accepts_level(*level));
-    let is_in_order = policy.order == Order::Any || is_ascending(description);
-    steps.require(&steps::ANDROID_KEY_LISTS, is_secure && is_in_order, || {
-        if is_secure && !is_in_order {
-            (Evidence::Word("tags in order"), Evidence::Word("tags out of order"))
-        } else {
-            (Evidence::Word(demanded(policy)), Evidence::Word(lower_level(levels)))
-        }
+    steps.require(&steps::ANDROID_KEY_LISTS, is_secure, || {
+        (Evidence::Word(demanded(policy)), Evidence::Word(lower_level(levels)))
     })
 }
 
-fn is_ascending(description: &KeyDescription<'_>) -> bool {
-    description.software_enforced().is_ascending() && description.hardware_enforced().is_ascending()
+fn is_ascending(both: &Authorizations<'_>) -> bool {
+    both.software_enforced().is_ascending() && both.hardware_enforced().is_ascending()
 }
 
 /// Evidence of the numbers under a tag, of which there should be one.

@@ -212,12 +212,12 @@ pub(super) fn verify<'a, T: Trace>(
     for (at, entry) in entries.iter().enumerate() {
         // The steps of the part are told before the step that contains them.
         let part = CompoundPart::verify(entry, attested, crypto, trace);
-        let is_verified = part.outcome().is_ok();
+        let (format, is_verified) = (part.format().identifier(), part.outcome().is_ok());
         let mut steps: Steps<'_, T, Error> = Steps::new(trace);
         // §8.9.v1
         let part = steps.examine(&steps::COMPOUND_PART, accepted(part, at, demand), || {
             let got = if is_verified { "verified" } else { "refused" };
-            (expected(demand), Evidence::Identifiers(Vec::from([entry.format, got])))
+            (expected(demand), Evidence::Identifiers(Vec::from([format, got])))
         })?;
         parts.push(part);
     }

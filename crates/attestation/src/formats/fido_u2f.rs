@@ -34,36 +34,41 @@ const UNCOMPRESSED: &[u8] = &[0x04];
 /// A statement by its syntax.
 struct Statement<'a> {
     signature: &'a [u8],
-    certificates: Vec<Certificate<'a>>,
+    certificate: Result<Certificate<'a>, Cause>,
 }
 
 impl<'a> Statement<'a> {
-    /// §8.6.v1, with any number of certificates, which is for the next step to judge.
+    /// §8.6.v1
     fn parse(statement: Value<'a>) -> Result<Self, Cause> {
         let (mut signature, mut x5c) = (None, None);
         for member in statement.map()? {
             let (name, value) = member?;
             match name.text()? {
                 "sig" => signature = Some(value.bytes()?),
-                "x5c" if value.array()?.count_left() == 0 => x5c = Some(Vec::new()),
-                "x5c" => x5c = Some(certificates(value)?),
+                "x5c" => x5c = Some(only_certificate(value)?),
                 _ => return Err(Cause::UnknownMember),
             }
         }
         Ok(Self {
             signature: signature.ok_or(Cause::Missing("sig"))?,
-            certificates: x5c.ok_or(Cause::Missing("x5c"))?,
+            certificate: x5c.ok_or(Cause::Missing("x5c"))?,
         })
     }
 
     /// §8.6.v2
-    fn attestation_key(&self, crypto: &dyn Crypto) -> Result<PublicKey<'a>, Cause> {
-        let [certificate] = self.certificates.as_slice() else {
-            return Err(Cause::CertificateCount(self.certificates.len()));
-        };
+    fn attestation_key(self, crypto: &dyn Crypto) -> Result<(Certificate<'a>, PublicKey<'a>), Cause> {
+        let certificate = self.certificate?;
         let key = certificate.public_key().map_err(at_leaf)?;
         let is_p256 = matches!(key, PublicKey::Ec(point) if point.curve() == Curve::P256);
-        if is_p256 && crypto.check_key(&key).is_ok() { Ok(key) } else { Err(Cause::Rule) }
+        if is_p256 && crypto.check_key(&key).is_ok() { Ok((certificate, key)) } else { Err(Cause::Rule) }
+    }
+}
+
+/// The certificate of a list of one. Another number of them is for the next step to refuse.
+fn only_certificate(x5c: Value<'_>) -> Result<Result<Certificate<'_>, Cause>, Cause> {
+    match x5c.array()?.count_left() {
+        1 => Ok(certificates(x5c)?.pop().ok_or(Cause::CertificateCount(0))),
+        count => Ok(Err(Cause::CertificateCount(count))),
     }
 }
 
@@ -76,7 +81,9 @@ pub(super) fn verify<'a, T: Trace>(
     // §8.6.v1
     let statement = steps.obtain(&steps::FIDO_U2F_SYNTAX, Statement::parse(attested.statement))?;
     // §8.6.v2
-    let attestation_key = steps.obtain(&steps::FIDO_U2F_CERTIFICATE, statement.attestation_key(crypto))?;
+    let signature = statement.signature;
+    let attested_with = statement.attestation_key(crypto);
+    let (certificate, attestation_key) = steps.obtain(&steps::FIDO_U2F_CERTIFICATE, attested_with)?;
     // §8.6.v3
     let (rp_id_hash, credential) = steps.make(
         &steps::FIDO_U2F_CLAIMS,
@@ -92,10 +99,10 @@ pub(super) fn verify<'a, T: Trace>(
     );
     // §8.6.v6
     let ecdsa = SignatureScheme::Ecdsa(Hash::Sha256);
-    let verified = crypto.verify(ecdsa, &attestation_key, &message, statement.signature);
+    let verified = crypto.verify(ecdsa, &attestation_key, &message, signature);
     steps.obtain(&steps::FIDO_U2F_SIGNATURE, verified)?;
     // §8.6.v8
-    let result = VerifiedStatement::new(Format::FidoU2f, AttestationType::Basic, statement.certificates);
+    let result = VerifiedStatement::new(Format::FidoU2f, AttestationType::Basic, Vec::from([certificate]));
     let result = result.note_if(!credential.aaguid().is_zero(), StatementNote::UnsignedAaguid);
     Ok(steps.make(&steps::FIDO_U2F_RESULT, result))
 }

@@ -48,6 +48,16 @@ pub static ANDROID_KEY_CHALLENGE: Step = Step::new(
     NO_HINT,
 );
 
+/// §8.4 verification procedure, fifth item.
+pub static ANDROID_KEY_AUTHORIZATIONS: Step = Step::new(
+    "android-key.authorizations",
+    "8.4.v5",
+    Duty::Library,
+    "The authorization lists of the description can be read: each tag once and with a value of its type, nothing behind \
+     them, and in the order of the schema if the policy demands it",
+    NO_HINT,
+);
+
 /// §8.4 verification procedure, fifth item, first rule.
 pub static ANDROID_KEY_APPLICATIONS: Step = Step::new(
     "android-key.all-applications",
@@ -80,18 +90,8 @@ pub static ANDROID_KEY_LISTS: Step = Step::new(
     "android-key.lists",
     "8.4.v5.b",
     Duty::Library,
-    "The key and its description are in hardware as secure as the policy demands, and the lists in the order of the schema \
-     if it does",
+    "The key and its description are in hardware as secure as the policy demands",
     "The policy demands a trusted environment or StrongBox, and the device has none, or keeps this key elsewhere.",
-);
-
-/// §8.4 verification procedure, fifth item.
-pub static ANDROID_KEY_AUTHORIZATIONS: Step = Step::new(
-    "android-key.authorizations",
-    "8.4.v5",
-    Duty::Contains("8.4.v5."),
-    "The authorization lists say what they have to",
-    NO_HINT,
 );
 
 /// §8.4 verification procedure, last item.
@@ -110,10 +110,10 @@ pub static ANDROID_KEY: &[&Step] = &[
     &ANDROID_KEY_KEY,
     &ANDROID_KEY_DESCRIPTION,
     &ANDROID_KEY_CHALLENGE,
+    &ANDROID_KEY_AUTHORIZATIONS,
     &ANDROID_KEY_APPLICATIONS,
     &ANDROID_KEY_ORIGIN,
     &ANDROID_KEY_PURPOSE,
     &ANDROID_KEY_LISTS,
-    &ANDROID_KEY_AUTHORIZATIONS,
     &ANDROID_KEY_RESULT,
 ];

@@ -2,46 +2,45 @@
 //!
 //! A part without a certificate, `none` or self attestation, neither lends trust nor takes any away. A part that was
 //! refused lends none. (Where no part has a certificate, the whole counts as none or self attestation, and does not get
-//! here.)
-
-use alloc::vec::Vec;
+//! here.) The order of the parts decides nothing.
 
 use countersign_cose::Crypto;
+use countersign_x509::PathError;
 
-use super::{Assessment, Judge};
+use super::{Judge, Vouched, is_revocation};
 use crate::error::Cause;
 use crate::formats::{AttestationType, CompoundDemand};
 use crate::statement::{StatementDetails, VerifiedStatement};
 
-/// Judges the parts, each with its own anchors. Where all have to hold, all that have a certificate have to be trusted;
-/// else one at least.
-pub(super) fn judge_parts(
+/// Who vouches for the parts, each with its own anchors: all that have a certificate where all have to hold, else one.
+/// Some formats do not vouch for the model: a part that does speaks for all.
+///
+/// # Errors
+/// What a part's path is refused for; of several, a revocation.
+pub(super) fn vouch_for_parts(
     statement: &VerifiedStatement<'_>,
     judge: &Judge<'_>,
     crypto: &dyn Crypto,
-) -> Result<Assessment, Cause> {
+) -> Result<Result<Vouched, PathError>, Cause> {
     let StatementDetails::Compound(compound) = statement.details() else { return Err(Cause::Rule) };
-    judge.require_format(statement)?;
-    let parts = compound.verified().zip(judge.anchors.parts());
-    let outcomes: Vec<_> = parts
-        .filter(|(part, _)| has_certificate(part))
-        .map(|(part, anchors)| Judge { anchors: anchors.clone(), ..*judge }.judge_path(part, crypto))
-        .collect();
-    let trusted = || {
-        let vouched = outcomes.iter().filter_map(|outcome| match outcome {
-            Ok(Assessment::Trusted(vouched)) => Some(vouched),
-            _ => None,
-        });
-        // Some formats do not vouch for the model: one that does speaks for all.
-        vouched.max_by_key(|vouched| vouched.aaguid().is_some()).cloned().map(Assessment::Trusted)
+    let mut best: Option<Vouched> = None;
+    let mut broken: Option<PathError> = None;
+    for (part, anchors) in compound.verified().zip(judge.anchors.parts()) {
+        if !has_certificate(part) {
+            continue;
+        }
+        match (Judge { anchors: anchors.clone(), ..*judge }).vouch(part, crypto) {
+            Ok(vouched) if best.as_ref().is_none_or(|best| best.aaguid().is_none()) => best = Some(vouched),
+            Ok(_) => {}
+            Err(error) if broken.as_ref().is_none_or(|broken| !is_revocation(broken)) => broken = Some(error),
+            Err(_) => {}
+        }
+    }
+    let (first, second) = match compound.demand() {
+        CompoundDemand::All => (broken.map(Err), best.map(Ok)),
+        CompoundDemand::AtLeastOne => (best.map(Ok), broken.map(Err)),
     };
-    let refused = || outcomes.iter().find(|outcome| outcome.is_err());
-    let untrusted = || outcomes.iter().find(|outcome| !matches!(outcome, Ok(Assessment::Trusted(_))));
-    let decisive = match compound.demand() {
-        CompoundDemand::All => refused().or_else(untrusted).cloned(),
-        CompoundDemand::AtLeastOne => trusted().map(Ok).or_else(|| untrusted().cloned()),
-    };
-    decisive.or_else(|| trusted().map(Ok)).unwrap_or(Err(Cause::Rule))
+    first.or(second).ok_or(Cause::Rule)
 }
 
 fn has_certificate(part: &VerifiedStatement<'_>) -> bool {

@@ -22,9 +22,10 @@ pub(crate) fn write(description: &KeyDescription<'_>, page: &mut Page) -> Result
         page.bytes("unique id", description.unique_id());
         page.odd("the description identifies one device");
     }
-    page.section("software enforced", |page| write_list(description.software_enforced(), page))?;
-    page.section("hardware enforced", |page| write_list(description.hardware_enforced(), page))?;
-    let hardware = description.hardware_enforced();
+    let authorizations = description.authorizations().map_err(|error| error.to_string())?;
+    page.section("software enforced", |page| write_list(authorizations.software_enforced(), page))?;
+    page.section("hardware enforced", |page| write_list(authorizations.hardware_enforced(), page))?;
+    let hardware = authorizations.hardware_enforced();
     page.odd_if(hardware.origin() != Some(0), "the hardware does not say that it made the key");
     page.odd_if(
         !hardware.purposes().any(|purpose| purpose == SIGN),

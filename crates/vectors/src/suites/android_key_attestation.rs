@@ -150,6 +150,7 @@ fn difference(expected: &Map<String, Value>, got: &Map<String, Value>) -> Option
 
 /// A description in the form of the expected fields.
 fn fields(description: &KeyDescription<'_>) -> Result<Value, countersign_x509::Error> {
+    let authorizations = description.authorizations()?;
     Ok(json!({
         "attestationVersion": description.attestation_version().to_string(),
         "attestationSecurityLevel": level(description.attestation_security_level()),
@@ -157,8 +158,8 @@ fn fields(description: &KeyDescription<'_>) -> Result<Value, countersign_x509::E
         "keyMintSecurityLevel": level(description.key_mint_security_level()),
         "attestationChallenge": STANDARD.encode(description.attestation_challenge()),
         "uniqueId": STANDARD.encode(description.unique_id()),
-        "softwareEnforced": list(description.software_enforced())?,
-        "hardwareEnforced": list(description.hardware_enforced())?,
+        "softwareEnforced": list(authorizations.software_enforced())?,
+        "hardwareEnforced": list(authorizations.hardware_enforced())?,
     }))
 }
 

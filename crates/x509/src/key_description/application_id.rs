@@ -98,6 +98,6 @@ impl fmt::Debug for AttestationApplicationId<'_> {
 
 impl fmt::Debug for ApplicationPackage<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "ApplicationPackage({}, version {})", self.name.escape_ascii(), self.version)
+        write!(formatter, "ApplicationPackage({} bytes, version {})", self.name.len(), self.version)
     }
 }

@@ -6,7 +6,7 @@ use super::application_id::AttestationApplicationId;
 use super::root_of_trust::RootOfTrust;
 use super::tag::{AuthorizationTag, Shape};
 use super::{MAX_AUTHORIZATIONS, MAX_SET_ELEMENTS, count};
-use crate::der::{Element, INTEGER, NULL, OCTET_STRING, Reader, SEQUENCE, SET};
+use crate::der::{Element, INTEGER, NULL, OCTET_STRING, Reader, SET};
 use crate::error::{Error, ErrorKind, Part};
 
 /// What a key may do and where it is, as far as one party vouches for it: Android itself, or the secure hardware.
@@ -21,7 +21,7 @@ pub struct AuthorizationList<'a> {
 }
 
 /// What stands under a tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthorizationValue<'a> {
     /// A number.
@@ -34,6 +34,18 @@ pub enum AuthorizationValue<'a> {
     Octets(&'a [u8]),
     /// How the device was booted.
     RootOfTrust(RootOfTrust<'a>),
+}
+
+impl fmt::Debug for AuthorizationValue<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => write!(formatter, "Integer({number})"),
+            Self::Integers(numbers) => write!(formatter, "Integers({numbers:?})"),
+            Self::Null => formatter.write_str("Null"),
+            Self::Octets(octets) => write!(formatter, "Octets({} bytes)", octets.len()),
+            Self::RootOfTrust(root) => write!(formatter, "{root:?}"),
+        }
+    }
 }
 
 /// The numbers of a set, each as often as it stands there.
@@ -69,8 +81,8 @@ impl fmt::Debug for Integers<'_> {
 
 impl<'a> AuthorizationList<'a> {
     /// Reads a list of explicitly tagged elements.
-    pub(super) fn read(fields: &mut Reader<'a>) -> Result<Self, Error> {
-        let mut reader = fields.element(SEQUENCE)?.reader(Part::KeyDescription);
+    pub(super) fn read(sequence: Element<'a>) -> Result<Self, Error> {
+        let mut reader = sequence.reader(Part::KeyDescription);
         let mut list =
             Self { authorizations: Vec::new(), application_id: None, unknown_tags: 0, is_ascending: true };
         let mut seen: Vec<AuthorizationTag> = Vec::new();

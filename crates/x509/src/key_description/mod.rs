@@ -19,7 +19,7 @@
 use core::fmt;
 
 use crate::certificate::Certificate;
-use crate::der::{ENUMERATED, INTEGER, OCTET_STRING, Reader, SEQUENCE};
+use crate::der::{ENUMERATED, Element, INTEGER, OCTET_STRING, Reader, SEQUENCE};
 use crate::error::{Error, ErrorKind, Part};
 use crate::extension::Extension;
 use crate::object_identifier::ObjectIdentifier;
@@ -67,7 +67,9 @@ impl SecurityLevel {
 }
 
 /// The description of a key that Android attests, of any version: those that came so far only add tags.
-#[derive(Clone, PartialEq, Eq)]
+///
+/// Its fields have been read, but not what stands on its lists: [`authorizations`](Self::authorizations) reads that.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct KeyDescription<'a> {
     attestation_version: u64,
     attestation_security_level: SecurityLevel,
@@ -75,16 +77,39 @@ pub struct KeyDescription<'a> {
     key_mint_security_level: SecurityLevel,
     attestation_challenge: &'a [u8],
     unique_id: &'a [u8],
+    software_enforced: Element<'a>,
+    hardware_enforced: Element<'a>,
+    // Where bytes follow that are of no field.
+    trailing_at: Option<usize>,
+}
+
+/// What both parties say of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorizations<'a> {
     software_enforced: AuthorizationList<'a>,
     hardware_enforced: AuthorizationList<'a>,
+}
+
+impl<'a> Authorizations<'a> {
+    /// What Android itself enforces and vouches for.
+    #[must_use]
+    pub const fn software_enforced(&self) -> &AuthorizationList<'a> {
+        &self.software_enforced
+    }
+
+    /// What the secure hardware enforces and vouches for.
+    #[must_use]
+    pub const fn hardware_enforced(&self) -> &AuthorizationList<'a> {
+        &self.hardware_enforced
+    }
 }
 
 impl<'a> Certificate<'a> {
     /// The description of the certified key, in Android's key attestation.
     ///
     /// # Errors
-    /// An extension that is there and does not follow the schema: fields that are missing or of another type, bytes behind
-    /// them, tags that occur twice, more than [`MAX_AUTHORIZATIONS`] or [`MAX_SET_ELEMENTS`].
+    /// An extension that is there and is no sequence of the fields of the schema: fields that are missing or of another
+    /// type.
     ///
     /// # Source
     /// [§8.4.1](https://www.w3.org/TR/webauthn-3/#sctn-key-attstn-cert-requirements)
@@ -95,19 +120,37 @@ impl<'a> Certificate<'a> {
 
 impl<'a> KeyDescription<'a> {
     fn read(extension: &Extension<'a>) -> Result<Self, Error> {
-        let mut fields = extension.element(SEQUENCE, Part::KeyDescription)?.reader(Part::KeyDescription);
-        let description = Self {
+        let (sequence, behind) = extension.first_element(SEQUENCE, Part::KeyDescription)?;
+        let mut fields = sequence.reader(Part::KeyDescription);
+        Ok(Self {
             attestation_version: fields.element(INTEGER)?.unsigned(Part::KeyDescription)?,
             attestation_security_level: SecurityLevel::read(&mut fields)?,
             key_mint_version: fields.element(INTEGER)?.unsigned(Part::KeyDescription)?,
             key_mint_security_level: SecurityLevel::read(&mut fields)?,
             attestation_challenge: fields.element(OCTET_STRING)?.contents(),
             unique_id: fields.element(OCTET_STRING)?.contents(),
-            software_enforced: AuthorizationList::read(&mut fields)?,
-            hardware_enforced: AuthorizationList::read(&mut fields)?,
-        };
-        fields.finish()?;
-        Ok(description)
+            software_enforced: fields.element(SEQUENCE)?,
+            hardware_enforced: fields.element(SEQUENCE)?,
+            trailing_at: [fields, behind].iter().find(|rest| !rest.is_at_end()).map(Reader::at),
+        })
+    }
+
+    /// Reads the lists.
+    ///
+    /// # Errors
+    /// Tags that occur twice or have a value of another type, more than [`MAX_AUTHORIZATIONS`] or [`MAX_SET_ELEMENTS`],
+    /// and bytes behind the lists.
+    ///
+    /// # Source
+    /// [§8.4, verification procedure](https://www.w3.org/TR/webauthn-3/#sctn-android-key-attestation)
+    pub fn authorizations(&self) -> Result<Authorizations<'a>, Error> {
+        if let Some(at) = self.trailing_at {
+            return Err(Error::new(Part::KeyDescription, ErrorKind::TrailingBytes { at }));
+        }
+        Ok(Authorizations {
+            software_enforced: AuthorizationList::read(self.software_enforced)?,
+            hardware_enforced: AuthorizationList::read(self.hardware_enforced)?,
+        })
     }
 
     /// The version of the schema: 1 to 4 for Keymaster 2, 3, 4 and 4.1, hundreds for KeyMint.
@@ -145,18 +188,6 @@ impl<'a> KeyDescription<'a> {
     pub const fn unique_id(&self) -> &'a [u8] {
         self.unique_id
     }
-
-    /// What Android itself enforces and vouches for.
-    #[must_use]
-    pub const fn software_enforced(&self) -> &AuthorizationList<'a> {
-        &self.software_enforced
-    }
-
-    /// What the secure hardware enforces and vouches for.
-    #[must_use]
-    pub const fn hardware_enforced(&self) -> &AuthorizationList<'a> {
-        &self.hardware_enforced
-    }
 }
 
 /// Another element may follow after so many.
@@ -168,11 +199,8 @@ impl fmt::Debug for KeyDescription<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "KeyDescription(version {}, {:?}, {:?}, {:?})",
-            self.attestation_version,
-            self.attestation_security_level,
-            self.software_enforced,
-            self.hardware_enforced
+            "KeyDescription(version {}, {:?}, {:?})",
+            self.attestation_version, self.attestation_security_level, self.key_mint_security_level
         )
     }
 }

@@ -1,10 +1,13 @@
 //! Android's description of a key: every tag, every version, and what does not follow the schema.
 
+use core::ops::Deref;
+
 use super::draft::{Draft, element, extension, key, sequence};
 use crate::der::{BOOLEAN, ENUMERATED, INTEGER, NULL, OCTET_STRING, SET};
 use crate::{
-    AuthorizationTag, AuthorizationValue, Certificate, Error, ErrorKind, KeyDescription, MAX_AUTHORIZATIONS,
-    MAX_SET_ELEMENTS, ObjectIdentifier, Part, SecurityLevel, VerifiedBootState,
+    AuthorizationList, AuthorizationTag, AuthorizationValue, Authorizations, Certificate, Error, ErrorKind,
+    KeyDescription, MAX_AUTHORIZATIONS, MAX_SET_ELEMENTS, ObjectIdentifier, Part, SecurityLevel,
+    VerifiedBootState,
 };
 
 const CHALLENGE: [u8; 32] = [7; 32];
@@ -121,9 +124,37 @@ fn certificate(value: &[u8]) -> Vec<u8> {
     Draft { extensions, ..Draft::new("leaf", "root", &key(1)) }.sign(&key(9))
 }
 
-fn reading<V>(value: &[u8], look: impl FnOnce(Result<KeyDescription<'_>, Error>) -> V) -> V {
+/// A description and what stands on its lists.
+struct Read<'a> {
+    description: KeyDescription<'a>,
+    lists: Authorizations<'a>,
+}
+
+impl<'a> Deref for Read<'a> {
+    type Target = KeyDescription<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.description
+    }
+}
+
+impl<'a> Read<'a> {
+    fn software_enforced(&self) -> &AuthorizationList<'a> {
+        self.lists.software_enforced()
+    }
+
+    fn hardware_enforced(&self) -> &AuthorizationList<'a> {
+        self.lists.hardware_enforced()
+    }
+}
+
+fn reading<V>(value: &[u8], look: impl FnOnce(Result<Read<'_>, Error>) -> V) -> V {
     let der = certificate(value);
-    look(Certificate::parse(&der).unwrap().key_description().map(Option::unwrap))
+    let description = Certificate::parse(&der).unwrap().key_description().map(Option::unwrap);
+    look(
+        description
+            .and_then(|description| description.authorizations().map(|lists| Read { description, lists })),
+    )
 }
 
 fn refusal(value: &[u8]) -> ErrorKind {
@@ -160,7 +191,7 @@ fn accepts_every_field_and_tells_the_lists_apart() {
         assert_eq!(description.software_enforced().purposes().count(), 0);
         assert_eq!(description.hardware_enforced().origin(), Some(0));
         assert_eq!(description.hardware_enforced().purposes().collect::<Vec<_>>(), [2]);
-        let shown = format!("{description:?}");
+        let shown = format!("{:?} {:?}", description.description, description.lists);
         assert!(shown.contains("300") && !shown.contains("7, 7"), "{shown}");
     });
 }
@@ -344,6 +375,27 @@ fn accepts_tags_out_of_order_and_says_so() {
             assert_eq!(read.hardware_enforced().is_ascending(), ascending, "{numbers:?}");
             assert!(read.software_enforced().is_ascending());
         });
+    }
+}
+
+#[test]
+fn accepts_fields_whose_lists_are_refused_afterwards() {
+    let whole = Fields::new().value();
+    let further = Fields::new().with(7, [list_of(&[]), list_of(&[])].concat()).value();
+    let malformed = Fields::hardware(list_of(&[vec![0xFF]])).value();
+    for (value, at) in [([&whole[..], &[0]].concat(), true), (further, true), (malformed, false)] {
+        let der = certificate(&value);
+        let description = Certificate::parse(&der).unwrap().key_description().unwrap().unwrap();
+        assert_eq!(description.attestation_challenge(), CHALLENGE);
+        let kind = description.authorizations().unwrap_err().kind();
+        assert_eq!(matches!(kind, ErrorKind::TrailingBytes { .. }), at, "{kind:?}");
+    }
+    // What is no sequence, or lacks a field, is no description at all.
+    for value in
+        [Fields::new().with(7, vec![]).value(), Fields::new().with(6, set(&[])).value(), octets(&whole)]
+    {
+        let der = certificate(&value);
+        assert!(Certificate::parse(&der).unwrap().key_description().is_err());
     }
 }
 

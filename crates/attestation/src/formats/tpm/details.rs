@@ -1,6 +1,7 @@
 //! What a `tpm` statement tells of the TPM and of the key in it.
 
 use alloc::string::String;
+use core::fmt;
 
 use countersign_x509::TpmName;
 
@@ -11,7 +12,7 @@ use crate::formats::tpm::public::{ObjectAttributes, Public};
 
 /// What a `tpm` statement tells of the TPM and of the key in it. The attestation CA vouches for the name; the TPM for the
 /// rest, as far as the CA is trusted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TpmDetails {
     manufacturer: String,
     model: String,
@@ -73,5 +74,13 @@ impl TpmDetails {
     #[must_use]
     pub const fn attributes(&self) -> ObjectAttributes {
         self.attributes
+    }
+}
+
+impl fmt::Debug for TpmDetails {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The words are those of a certificate that a client sent.
+        let manufacturer = self.registered_manufacturer().unwrap_or("not registered");
+        write!(formatter, "TpmDetails({manufacturer}, {:?}, {:?})", self.name_algorithm, self.attributes)
     }
 }

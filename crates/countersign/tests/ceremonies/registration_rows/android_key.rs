@@ -331,15 +331,6 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.22/8.4.1.r1"),
     },
     Case {
-        name: "refuses_a_description_with_a_byte_behind_it",
-        attack: "ak-extension-missing",
-        shows: &[],
-        change: |ceremony| {
-            description(ceremony, |description| description.edit(|bytes| [bytes, vec![0]].concat()))
-        },
-        expect: Refused("7.1.22/8.4.1.r1"),
-    },
-    Case {
         name: "refuses_a_description_that_is_no_sequence",
         attack: "ak-extension-missing",
         shows: &[],
@@ -347,10 +338,31 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.22/8.4.1.r1"),
     },
     Case {
-        name: "refuses_a_tag_that_stands_on_a_list_twice",
-        attack: "",
+        name: "refuses_a_description_without_its_last_field",
+        attack: "ak-extension-missing",
         shows: &[],
-        change: |ceremony| hardware(ceremony, |list| list.add(ORIGIN, &der::unsigned(&[0]))),
+        change: |ceremony| {
+            description(ceremony, |description| {
+                description.edit_fields(|mut fields| {
+                    fields.pop();
+                    fields
+                })
+            })
+        },
+        expect: Refused("7.1.22/8.4.1.r1"),
+    },
+    Case {
+        name: "refuses_a_set_in_place_of_a_list",
+        attack: "ak-extension-missing",
+        shows: &[],
+        change: |ceremony| {
+            description(ceremony, |description| {
+                description.edit_fields(|mut fields| {
+                    fields[6] = der::set(&[]);
+                    fields
+                })
+            })
+        },
         expect: Refused("7.1.22/8.4.1.r1"),
     },
     Case {
@@ -440,6 +452,99 @@ pub(super) const CASES: &[Case<Registering>] = &[
         shows: &[],
         change: |ceremony| description(ceremony, |description| description.challenge(&[])),
         expect: Refused("7.1.22/8.4.v4"),
+    },
+    // 8.4.v5
+    Case {
+        name: "refuses_a_description_with_a_byte_behind_it",
+        attack: "ak-extension-missing",
+        shows: &[],
+        change: |ceremony| {
+            description(ceremony, |description| description.edit(|bytes| [bytes, vec![0]].concat()))
+        },
+        expect: Refused("7.1.22/8.4.v5"),
+    },
+    Case {
+        name: "refuses_a_description_with_a_further_field",
+        attack: "ak-extension-missing",
+        shows: &[],
+        change: |ceremony| {
+            description(ceremony, |description| {
+                description.edit_fields(|mut fields| {
+                    fields.push(der::null());
+                    fields
+                })
+            })
+        },
+        expect: Refused("7.1.22/8.4.v5"),
+    },
+    Case {
+        name: "refuses_a_list_that_is_cut",
+        attack: "ak-extension-missing",
+        shows: &[],
+        change: |ceremony| {
+            description(ceremony, |description| {
+                description.edit_fields(|mut fields| {
+                    // Its last element says that it is longer than the list around it.
+                    fields[7] = der::sequence(&[vec![0xBF, 0x85, 0x3E, 3, 2, 1]]);
+                    fields
+                })
+            })
+        },
+        expect: Refused("7.1.22/8.4.v5"),
+    },
+    Case {
+        name: "refuses_a_value_of_another_type_on_a_list",
+        attack: "",
+        shows: &[],
+        change: |ceremony| hardware(ceremony, |list| list.value(ORIGIN, &der::null())),
+        expect: Refused("7.1.22/8.4.v5"),
+    },
+    Case {
+        name: "refuses_a_tag_that_stands_on_a_list_twice",
+        attack: "",
+        shows: &[],
+        change: |ceremony| hardware(ceremony, |list| list.add(ORIGIN, &der::unsigned(&[0]))),
+        expect: Refused("7.1.22/8.4.v5"),
+    },
+    Case {
+        name: "accepts_tags_out_of_order_and_notes_them",
+        attack: "",
+        shows: &["8.4.v5"],
+        change: |ceremony| hardware(ceremony, AuthorizationList::reversed),
+        expect: Gives(|registered| {
+            let notes = registered.registration.attestation().notes();
+            assert_eq!(notes, [StatementNote::AuthorizationOrder]);
+        }),
+    },
+    Case {
+        name: "accepts_tags_of_android_itself_out_of_order_and_notes_them",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            description(ceremony, |description| {
+                description.software_enforced(|list| list.add(400, &der::unsigned(&[1])))
+            })
+        },
+        expect: Gives(|registered| {
+            let notes = registered.registration.attestation().notes();
+            assert_eq!(notes, [StatementNote::AuthorizationOrder]);
+        }),
+    },
+    Case {
+        name: "refuses_tags_out_of_order_where_their_order_is_demanded",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            policy(hardware(ceremony, AuthorizationList::reversed), AndroidKeyPolicy::demand_ascending_tags)
+        },
+        expect: Refused("7.1.22/8.4.v5"),
+    },
+    Case {
+        name: "accepts_tags_in_order_where_it_is_demanded",
+        attack: "",
+        shows: &["8.4.v5"],
+        change: |ceremony| policy(android_key(ceremony), AndroidKeyPolicy::demand_ascending_tags),
+        expect: Accepted,
     },
     // 8.4.v5.a
     Case {
@@ -636,46 +741,6 @@ pub(super) const CASES: &[Case<Registering>] = &[
             let details = registered.registration.attestation().android_key().unwrap();
             assert_eq!(details.key_security_level(), SecurityLevel::Software);
         }),
-    },
-    Case {
-        name: "accepts_tags_out_of_order_and_notes_them",
-        attack: "",
-        shows: &["8.4.v5.b"],
-        change: |ceremony| hardware(ceremony, AuthorizationList::reversed),
-        expect: Gives(|registered| {
-            let notes = registered.registration.attestation().notes();
-            assert_eq!(notes, [StatementNote::AuthorizationOrder]);
-        }),
-    },
-    Case {
-        name: "accepts_tags_of_android_itself_out_of_order_and_notes_them",
-        attack: "",
-        shows: &[],
-        change: |ceremony| {
-            description(ceremony, |description| {
-                description.software_enforced(|list| list.add(400, &der::unsigned(&[1])))
-            })
-        },
-        expect: Gives(|registered| {
-            let notes = registered.registration.attestation().notes();
-            assert_eq!(notes, [StatementNote::AuthorizationOrder]);
-        }),
-    },
-    Case {
-        name: "refuses_tags_out_of_order_where_their_order_is_demanded",
-        attack: "",
-        shows: &[],
-        change: |ceremony| {
-            policy(hardware(ceremony, AuthorizationList::reversed), AndroidKeyPolicy::demand_ascending_tags)
-        },
-        expect: Refused("7.1.22/8.4.v5.b"),
-    },
-    Case {
-        name: "accepts_tags_in_order_where_it_is_demanded",
-        attack: "",
-        shows: &["8.4.v5.b"],
-        change: |ceremony| policy(android_key(ceremony), AndroidKeyPolicy::demand_ascending_tags),
-        expect: Accepted,
     },
     Case {
         name: "accepts_a_description_of_a_version_to_come_with_tags_to_come",

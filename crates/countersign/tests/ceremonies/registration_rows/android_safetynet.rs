@@ -478,13 +478,6 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.22/8.5.v2"),
     },
     Case {
-        name: "refuses_a_payload_without_a_nonce",
-        attack: "sn-nonce",
-        shows: &[],
-        change: |ceremony| payload(ceremony, |payload| payload.without("nonce")),
-        expect: Refused("7.1.22/8.5.v2"),
-    },
-    Case {
         name: "refuses_a_device_that_matches_no_profile",
         attack: "sn-integrity",
         shows: &[],
@@ -629,6 +622,20 @@ pub(super) const CASES: &[Case<Registering>] = &[
         attack: "sn-nonce",
         shows: &[],
         change: |ceremony| payload(ceremony, |payload| payload.member("nonce", "")),
+        expect: Refused("7.1.22/8.5.v3"),
+    },
+    Case {
+        name: "refuses_a_payload_without_a_nonce",
+        attack: "sn-nonce",
+        shows: &[],
+        change: |ceremony| payload(ceremony, |payload| payload.without("nonce")),
+        expect: Refused("7.1.22/8.5.v3"),
+    },
+    Case {
+        name: "refuses_a_payload_whose_nonce_is_no_text",
+        attack: "sn-nonce",
+        shows: &[],
+        change: |ceremony| payload(ceremony, |payload| payload.member("nonce", true)),
         expect: Refused("7.1.22/8.5.v3"),
     },
     // 8.5.v4

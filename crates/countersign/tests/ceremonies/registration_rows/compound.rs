@@ -1,10 +1,11 @@
 //! §7.1 step 22: statements of `compound` (§8.9).
 
 use countersign::{
-    Accepting, AttestationType, CompoundPolicy, Model, PartRefusal, StatementNote, StatementPolicy,
-    TrustAnchor,
+    Accepting, AttestationType, CompoundPolicy, Model, PartRefusal, Revocation, StatementNote,
+    StatementPolicy, TrustAnchor,
 };
 use countersign_authenticator::{Statement, TestAuthority};
+use countersign_x509::AndroidStatusList;
 
 use super::*;
 
@@ -59,6 +60,31 @@ fn by_a_stranger(statement: Statement) -> Statement {
 /// Demands that an anchor vouches.
 fn trusted(ceremony: Registering) -> Registering {
     ceremony.trust(TrustPolicy::trusted(), TrustAnchors::new().with(root()))
+}
+
+/// Demands that an anchor vouches for the authenticator's own model.
+fn of_the_model(ceremony: Registering, formats: &'static [Attestation]) -> Registering {
+    let model = countersign::Aaguid::new(*authenticator().aaguid());
+    parts(ceremony, formats).trust(TrustPolicy::trusted_models([model]), TrustAnchors::new().with(root()))
+}
+
+/// Comes with an Android key that is revoked and a statement that nobody trusts, where one has to hold and untrusted
+/// attestation is accepted.
+fn revoked_and_untrusted(
+    ceremony: Registering,
+    formats: &'static [Attestation],
+    revoked: usize,
+) -> Registering {
+    let list = r#"{ "entries": { "a5": { "status": "REVOKED" } } }"#;
+    let revocation = Revocation::NONE.with_android_status(AndroidStatusList::from_json(list).unwrap());
+    let policy = TrustPolicy::accepting(Accepting::default().accept_untrusted_attestation());
+    at_least_one(parts(ceremony, formats))
+        .statement(move |statement| {
+            statement
+                .part(revoked, |part| part.certificate(|leaf| leaf.serial(&[0, 0xA5])))
+                .part(1 - revoked, by_a_stranger)
+        })
+        .trust(policy, TrustAnchors::new().with(root()).with_revocation(revocation))
 }
 
 /// Two statements with certificates.
@@ -573,6 +599,51 @@ pub(super) const CASES: &[Case<Registering>] = &[
         attack: "",
         shows: &[],
         change: |ceremony| listing(ceremony, &[Format::Packed, Format::FidoU2f]),
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_a_listed_model_that_the_first_part_vouches_for",
+        attack: "pol-aaguid-allow-list",
+        shows: &["7.1.24.c"],
+        change: |ceremony| of_the_model(ceremony, &[Attestation::PackedBasic, Attestation::FidoU2f]),
+        expect: Gives(|registered| {
+            let vouched = registered.registration.attestation().vouched().unwrap();
+            assert_eq!((vouched.format(), vouched.aaguid().is_some()), (Format::Packed, true));
+        }),
+    },
+    Case {
+        name: "accepts_a_listed_model_that_the_second_part_vouches_for",
+        attack: "pol-aaguid-allow-list",
+        shows: &["7.1.24.c"],
+        change: |ceremony| of_the_model(ceremony, &[Attestation::FidoU2f, Attestation::PackedBasic]),
+        expect: Gives(|registered| {
+            let vouched = registered.registration.attestation().vouched().unwrap();
+            assert_eq!((vouched.format(), vouched.aaguid().is_some()), (Format::Packed, true));
+        }),
+    },
+    Case {
+        name: "refuses_a_listed_model_that_no_part_vouches_for",
+        attack: "pol-aaguid-allow-list u2f-aaguid",
+        shows: &[],
+        change: |ceremony| of_the_model(ceremony, &[Attestation::FidoU2f, Attestation::FidoU2f]),
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_revoked_part_before_an_untrusted_one_where_untrusted_ones_are_accepted",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            revoked_and_untrusted(ceremony, &[Attestation::AndroidKey, Attestation::PackedBasic], 0)
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_revoked_part_after_an_untrusted_one_where_untrusted_ones_are_accepted",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            revoked_and_untrusted(ceremony, &[Attestation::PackedBasic, Attestation::AndroidKey], 1)
+        },
         expect: Refused("7.1.24/7.1.24.c"),
     },
 ];

@@ -151,17 +151,6 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.22/8.6.v1"),
     },
     Case {
-        name: "refuses_u2f_with_nine_certificates",
-        attack: "dos-x5c-many",
-        shows: &[],
-        change: |ceremony| {
-            statement(ceremony, |statement| {
-                statement.x5c(|certificates| certificates.into_iter().cycle().take(9).collect())
-            })
-        },
-        expect: Refused("7.1.22/8.6.v1"),
-    },
-    Case {
         name: "refuses_a_packed_statement_renamed_to_fido_u2f",
         attack: "",
         shows: &[],
@@ -197,6 +186,28 @@ pub(super) const CASES: &[Case<Registering>] = &[
         change: |ceremony| {
             statement(ceremony, |statement| {
                 statement.x5c(|certificates| certificates.into_iter().cycle().take(8).collect())
+            })
+        },
+        expect: Refused("7.1.22/8.6.v2"),
+    },
+    Case {
+        name: "refuses_u2f_with_nine_certificates",
+        attack: "dos-x5c-many",
+        shows: &[],
+        change: |ceremony| {
+            statement(ceremony, |statement| {
+                statement.x5c(|certificates| certificates.into_iter().cycle().take(9).collect())
+            })
+        },
+        expect: Refused("7.1.22/8.6.v2"),
+    },
+    Case {
+        name: "refuses_u2f_with_a_certificate_and_something_else",
+        attack: "u2f-two-certs",
+        shows: &[],
+        change: |ceremony| {
+            statement(ceremony, |statement| {
+                statement.x5c(|certificates| [certificates, vec![vec![0x30, 0]]].concat())
             })
         },
         expect: Refused("7.1.22/8.6.v2"),
