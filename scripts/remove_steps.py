@@ -82,6 +82,7 @@ BESIDE = {
     "COMPOUND_PART": (COMPOUND, "if demand == CompoundDemand::All\n", "if false\n"),
     "8.1.r2": (FORMATS, "if !is_identifier(identifier) {", "if false {"),
     "ANDROID_KEY_DESCRIPTION": (ANDROID_KEY, "if self.certificates.iter().skip(1).any(is_described) {", "if false {"),
+    "ANDROID_KEY_AUTHORIZATIONS": (ANDROID_KEY, "if self.order == Order::Any || is_ascending(&both) {", "if true {"),
     "TPM_SYNTAX": (TPM, "!= VERSION {", "!= VERSION && false {"),
     "TPM_KEY": (TPM, "Some((_, key)) if public.is_key(&key) => Ok(public),", "Some((_, _)) if true => Ok(public),"),
     "TPM_CERTIFICATE_NAME": (TPM, "if registered.is_some() || policy.accepts_unregistered_manufacturers() {", "if true {"),

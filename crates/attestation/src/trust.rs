@@ -231,9 +231,10 @@ impl Judge<'_> {
         crypto: &dyn Crypto,
     ) -> Result<Assessment, Cause> {
         self.require_format(statement)?;
-        let outcome = match statement.attestation_type() {
-            AttestationType::Compound => compound::vouch_for_parts(statement, self, crypto)?,
-            _ => self.vouch(statement, crypto),
+        let outcome = if statement.attestation_type() == AttestationType::Compound {
+            compound::vouch_for_parts(statement, self, crypto)?
+        } else {
+            self.vouch(statement, crypto)
         };
         match outcome {
             Ok(vouched) if self.policy.accepts_model(vouched.aaguid()) => Ok(Assessment::Trusted(vouched)),

@@ -29,6 +29,8 @@ pub struct KeptAttestationFacts<'f> {
     pub registered: UnixTime,
     /// Whether enterprise attestation was asked for at registration.
     pub enterprise: EnterpriseAttestation,
+    /// Whether the ceremony demanded trusted attestation, whatever the policy accepts.
+    pub demanded: TrustedAttestation,
     /// Whether and how attestation is judged.
     pub trust: Trust<'f>,
 }
@@ -96,8 +98,7 @@ impl CredentialRecord {
             attestation::verify(format, &attested, crypto, trace)
         })?;
         // §7.1 steps 23 and 24
-        let demanded = TrustedAttestation::Optional;
-        let judging = Judging { trust: facts.trust, demanded, at: facts.now, crypto };
+        let judging = Judging { trust: facts.trust, demanded: facts.demanded, at: facts.now, crypto };
         let assessment = assess(&statement, credential.aaguid(), &judging, &mut steps)?;
         Ok(Attestation::new(&statement, assessment, credential.aaguid()))
     }

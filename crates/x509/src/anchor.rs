@@ -13,8 +13,9 @@ use crate::public_key;
 /// A name and a key that the relying party trusts, from a certificate that it was given out of band.
 ///
 /// Every edition of a root is the same anchor, as it has the same name and key. Nothing else of the certificate counts:
-/// roots in use are expired, have version 1 or are signed with SHA-1. A certificate that signs nothing can be an anchor
-/// too; then it is the leaf, byte for byte.
+/// roots in use are expired, have version 1, are signed with SHA-1, or do not say that they are authorities. The certificate
+/// of one authenticator or model can be an anchor too; then it is the leaf, byte for byte, and should its key ever sign
+/// another certificate, that is trusted as well.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TrustAnchor(Arc<Parts>);
 

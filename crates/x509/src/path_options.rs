@@ -25,7 +25,7 @@ impl PathOptions {
         Self { anchor_validity: true, ..self }
     }
 
-    /// Accepts certificates that are signed with SHA-1, which can be forged with effort.
+    /// Accepts certificates and revocation lists that are signed with SHA-1, which can be forged with effort.
     #[must_use]
     pub const fn accept_sha1_signatures(self) -> Self {
         Self { sha1_signatures: true, ..self }

@@ -75,7 +75,8 @@ impl Revocation {
     }
 
     /// Sets Android's list. It counts for every certificate in the path of an Android key, and for no other: it knows
-    /// certificates by their serial numbers alone, which others may have too.
+    /// certificates by their serial numbers alone, which others may have too. It has no time of its own, so that it always
+    /// counts as current: its age is for whoever fetches it to watch.
     #[must_use]
     pub fn with_android_status(self, android: AndroidStatusList) -> Self {
         Self { android: Some(android), ..self }

@@ -16,7 +16,8 @@ pub struct DecodedBytes {
 }
 
 impl DecodedBytes {
-    /// Keeps bytes. There are as many as certificates in a statement: a handful, so that the last is found by walking.
+    /// Keeps bytes. There are as many as certificates in a statement, at most [`MAX_CERTIFICATES`](crate::MAX_CERTIFICATES)
+    /// in each of [`MAX_PARTS`](crate::MAX_PARTS) parts, so that the last is found by walking.
     pub(crate) fn keep(&self, bytes: Vec<u8>) -> &[u8] {
         let mut last = self;
         while let Some(kept) = last.first.get() {

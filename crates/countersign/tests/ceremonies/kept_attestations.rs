@@ -1,8 +1,9 @@
 //! Attestations that a record keeps, judged again later: what is still accepted, and at which step the rest is refused.
 
 use countersign::{
-    Attestation as Found, AttestationStorage, CredentialRecord, EnterpriseAttestation, Error,
-    KeptAttestationFacts, RUST_CRYPTO, Recording, RelyingParty, Trust, TrustAnchors, TrustPolicy, UnixTime,
+    Accepting, Attestation as Found, AttestationStorage, CredentialRecord, EnterpriseAttestation, Error,
+    KeptAttestationFacts, RUST_CRYPTO, Recording, RelyingParty, Trust, TrustAnchors, TrustPolicy,
+    TrustedAttestation, UnixTime,
 };
 use countersign_authenticator::{Attestation, Extension, NOT_BEFORE, RegistrationBuilder};
 use countersign_wire::base64url;
@@ -21,6 +22,7 @@ struct Again {
     rp_id: &'static str,
     now: i64,
     enterprise: EnterpriseAttestation,
+    demanded: TrustedAttestation,
     trust: Option<(TrustPolicy, TrustAnchors)>,
 }
 
@@ -36,6 +38,7 @@ impl Again {
             rp_id: RP_ID,
             now: NOW + YEAR,
             enterprise: EnterpriseAttestation::NotRequested,
+            demanded: TrustedAttestation::Optional,
             trust: Some((TrustPolicy::trusted(), TrustAnchors::new().with(root()))),
         }
     }
@@ -74,6 +77,7 @@ impl Again {
             now: UnixTime::from_seconds(self.now),
             registered: UnixTime::from_seconds(NOW),
             enterprise: self.enterprise,
+            demanded: self.demanded,
             trust: match &self.trust {
                 Some((policy, anchors)) => Trust::Assessed { policy, anchors },
                 None => Trust::NotAssessed,
@@ -146,7 +150,23 @@ const REFUSED: &[Row] = &[
         |again| again.trust(TrustPolicy::trusted(), TrustAnchors::new()),
         "7.1.24/7.1.24.c",
     ),
+    (
+        "refuses_untrusted_attestation_that_was_demanded_to_be_trusted",
+        |again| Again { demanded: TrustedAttestation::Required, ..untrusted(again) },
+        "7.1.24/7.1.24.c",
+    ),
+    (
+        "refuses_to_look_away_from_attestation_that_was_demanded_to_be_trusted",
+        |again| Again { demanded: TrustedAttestation::Required, trust: None, ..again },
+        "7.1.24",
+    ),
 ];
+
+/// An attestation that no anchor vouches for, where that is accepted.
+fn untrusted(again: Again) -> Again {
+    let policy = TrustPolicy::accepting(Accepting::default().accept_untrusted_attestation());
+    again.trust(policy, TrustAnchors::new())
+}
 
 /// An attestation that names its device.
 fn enterprise(again: Again) -> Again {
@@ -184,6 +204,18 @@ fn accepts_a_kept_attestation_with_new_anchors_and_time() {
 fn accepts_a_kept_attestation_whose_trust_nobody_judges() {
     let found = Again { trust: None, ..Again::truthful() }.judge().0.unwrap();
     assert_eq!((found.is_trusted(), found.distrust()), (false, None));
+}
+
+#[test]
+fn accepts_a_kept_attestation_that_nobody_vouches_for_where_none_had_to() {
+    let found = untrusted(Again::truthful()).judge().0.unwrap();
+    assert!(!found.is_trusted() && found.distrust().is_some());
+}
+
+#[test]
+fn accepts_a_kept_attestation_that_had_to_be_trusted_and_is() {
+    let again = Again { demanded: TrustedAttestation::Required, ..Again::truthful() };
+    assert!(again.judge().0.unwrap().is_trusted());
 }
 
 #[test]

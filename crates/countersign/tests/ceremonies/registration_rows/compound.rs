@@ -82,7 +82,7 @@ fn revoked_and_untrusted(
         .statement(move |statement| {
             statement
                 .part(revoked, |part| part.certificate(|leaf| leaf.serial(&[0, 0xA5])))
-                .part(1 - revoked, by_a_stranger)
+                .part(usize::from(revoked == 0), by_a_stranger)
         })
         .trust(policy, TrustAnchors::new().with(root()).with_revocation(revocation))
 }
