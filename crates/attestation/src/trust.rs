@@ -101,12 +101,9 @@ impl Vouched {
             Format::AndroidKey | Format::AndroidSafetyNet => anchors.is_for_model(path.anchor()),
             // As these two, but the certificate may name the model, and then it was compared at 8.3.v4.c.
             Format::Tpm => anchors.is_for_model(path.anchor()) || names_model(statement),
-            Format::Packed
-            | Format::FidoU2f
-            | Format::None
-            | Format::Apple
-            | Format::Compound
-            | Format::Unknown => true,
+            // The attested device writes it, or says that it has none.
+            Format::Packed | Format::FidoU2f | Format::Apple => true,
+            Format::None | Format::Compound | Format::Unknown => false,
         };
         let aaguid = anchors.model().aaguid().filter(|_| is_vouched);
         Self {
@@ -288,7 +285,8 @@ fn names_model(statement: &VerifiedStatement<'_>) -> bool {
     statement.trust_path().first().is_some_and(|leaf| matches!(leaf.aaguid(), Ok(Some(_))))
 }
 
-/// What the caller knows of revoked certificates, or demands to know, is never accepted for a mere lack of trust.
+/// A revocation, and a status that is demanded and not known, of a path that an anchor was found for: nothing that a policy
+/// accepts as a mere lack of trust.
 fn is_revocation(error: &PathError) -> bool {
     matches!(error.rule(), PathRule::Revoked | PathRule::RevocationUnknown)
 }

@@ -182,8 +182,27 @@ impl<'t> VerifiedPath<'t> {
 ///
 /// # Errors
 /// The first rule that is broken, from the leaf upwards. Signatures are verified after everything else, and revocation is
-/// looked up after them: who signed what is certain then.
+/// looked up after them: who signed what is certain then. But a path in which Android's list names a certificate is
+/// refused for that, whatever else it breaks.
 pub fn verify_path<'t, A: Borrow<TrustAnchor>>(
+    path: &[Certificate<'_>],
+    anchors: &'t [A],
+    context: &PathContext<'_>,
+    crypto: &dyn Crypto,
+) -> Result<VerifiedPath<'t>, PathError> {
+    verify_to_anchor(path, anchors, context, crypto)
+        .map_err(|error| revoked_by_android(path, context).unwrap_or(error))
+}
+
+/// A certificate in the path of an Android key that Android's list names. The list knows serial numbers and asks for no
+/// issuer: what else is wrong with a path hides nothing from it.
+fn revoked_by_android(path: &[Certificate<'_>], context: &PathContext<'_>) -> Option<PathError> {
+    let is_named = |certificate| context.revocation.android_status(certificate) == Status::Revoked;
+    let at = path.iter().take(MAX_CHAIN_LENGTH).position(is_named)?;
+    context.options.is_for_android_key().then_some(PathError::new(PathRule::Revoked, at))
+}
+
+fn verify_to_anchor<'t, A: Borrow<TrustAnchor>>(
     path: &[Certificate<'_>],
     anchors: &'t [A],
     context: &PathContext<'_>,

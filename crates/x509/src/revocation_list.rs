@@ -64,8 +64,8 @@ impl RevocationList {
     /// # Errors
     /// Whatever is not DER or not a list; [`ErrorKind::TooLarge`]; [`ErrorKind::UnsupportedExtension`] for lists
     /// of changes, of a part of what the issuer issued, and of what others did; [`ErrorKind::CriticalExtension`] for a
-    /// critical extension of the list or of an entry that is not known; a signature algorithm that is not supported; [`ErrorKind::MissingExtension`] for a list
-    /// without a number, as those of version 1 are.
+    /// critical extension of the list or of an entry that is not known; [`ErrorKind::UnsupportedAlgorithm`] for a signature
+    /// that nobody can verify; [`ErrorKind::MissingExtension`] for a list without a number, as those of version 1 are.
     pub fn parse(der: &[u8]) -> Result<Self, Error> {
         if der.len() > MAX_REVOCATION_LIST_BYTES {
             return Err(Error::new(Part::RevocationList, ErrorKind::TooLarge { bytes: der.len() }));

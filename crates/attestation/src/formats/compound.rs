@@ -45,7 +45,8 @@ pub enum CompoundDemand {
 
 impl CompoundPolicy {
     /// Accepts a compound statement if at least one of the statements inside holds. Those that do not are in the result
-    /// all the same, each with the step that refused it, and lend no trust.
+    /// all the same, each with the step that refused it, and lend no trust. Of trust, too, one that is trusted is enough,
+    /// also beside one whose certificate is revoked: a client could as well have left that one out.
     #[must_use]
     pub const fn at_least_one(self) -> Self {
         Self { demand: CompoundDemand::AtLeastOne }

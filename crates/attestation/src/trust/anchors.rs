@@ -71,8 +71,8 @@ pub trait TrustAnchorSource: fmt::Debug {
     /// The anchors that may vouch for this model in statements of this format, and no others.
     fn anchors(&self, model: &Model) -> Vec<&TrustAnchor>;
 
-    /// Whether an anchor, one of those that [`TrustAnchorSource::anchors`] gives for the model, is here for this model and
-    /// not for a whole format. In `android-key`, `android-safetynet` and `tpm` only such an anchor vouches for the AAGUID:
+    /// Whether an anchor, one of those that [`TrustAnchorSource::anchors`] gives for the model, is here for this model, and
+    /// not only for a whole format. In `android-key`, `android-safetynet` and `tpm` only such an anchor vouches for the AAGUID:
     /// see [`Vouched::aaguid`](crate::Vouched::aaguid). None is by default.
     fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {
         let _ = (anchor, model);
@@ -139,7 +139,10 @@ impl TrustAnchors {
         self.add(Scope::Format(format), anchor)
     }
 
-    /// Adds an anchor for one model in statements of one format: the way to tie an anchor to what it may vouch for. In
+    /// Adds an anchor for one model in statements of one format: the way to tie an anchor to what it may vouch for.
+    ///
+    /// Where software on the host writes the AAGUID (`android-key`, `android-safetynet`, and `tpm` but for certificates that
+    /// name it), whoever has a certificate under the anchor may claim this model: Google's roots are under every phone. In
     /// `fido-u2f`, where models have no AAGUID, it vouches for nobody: see [`TrustAnchors::with_key_identifier`].
     #[must_use]
     pub fn with_model(self, model: Model, anchor: TrustAnchor) -> Self {
@@ -229,7 +232,7 @@ impl<'t> AnchorsOf<'t> {
         self.source.revocation()
     }
 
-    /// Whether one of them is there for the model, and not for a whole format.
+    /// Whether one of them is there for the model, and not only for a whole format.
     pub(super) fn is_for_model(&self, anchor: &TrustAnchor) -> bool {
         self.source.is_for_model(anchor, &self.model)
     }

@@ -23,6 +23,9 @@ pub(super) fn vouch_for_parts(
     crypto: &dyn Crypto,
 ) -> Result<Result<Vouched, PathError>, Cause> {
     let StatementDetails::Compound(compound) = statement.details() else { return Err(Cause::Rule) };
+    if compound.verified().count() != judge.anchors.parts().len() {
+        return Err(Cause::Rule);
+    }
     let mut best: Option<Vouched> = None;
     let mut broken: Option<PathError> = None;
     for (part, anchors) in compound.verified().zip(judge.anchors.parts()) {

@@ -49,7 +49,9 @@ impl Accepting {
         Self { self_attestation: true, ..self }
     }
 
-    /// Accepts attestations whose path does not lead to an anchor, for whatever reason but revocation; the result says so.
+    /// Accepts attestations whose path does not lead to an anchor; the result says so, and why. A revoked certificate is
+    /// refused all the same, as far as it is found: issuers' lists count where the path leads to an anchor, Android's list
+    /// everywhere.
     #[must_use]
     pub const fn accept_untrusted_attestation(self) -> Self {
         Self { untrusted: true, ..self }
@@ -63,7 +65,10 @@ impl TrustPolicy {
         Self::default()
     }
 
-    /// Demands an attestation whose path leads to an anchor, by one of these models.
+    /// Demands an attestation whose path leads to an anchor, by one of these models. In formats in which the host writes
+    /// the AAGUID (`android-key`, `android-safetynet`, and `tpm` unless the certificate names it) that takes an anchor for
+    /// the model: [`TrustAnchors::with_model`](crate::TrustAnchors::with_model). Those of a whole format, such as the roots of
+    /// the feature `roots`, vouch for no model there.
     #[must_use]
     pub fn trusted_models(models: impl IntoIterator<Item = Aaguid>) -> Self {
         let models = models.into_iter().collect();

@@ -646,4 +646,39 @@ pub(super) const CASES: &[Case<Registering>] = &[
         },
         expect: Refused("7.1.24/7.1.24.c"),
     },
+    Case {
+        name: "refuses_a_revoked_part_where_all_have_to_hold",
+        attack: "compound-partial",
+        shows: &[],
+        change: |ceremony| {
+            let list = r#"{ "entries": { "a5": { "status": "REVOKED" } } }"#;
+            let revocation =
+                Revocation::NONE.with_android_status(AndroidStatusList::from_json(list).unwrap());
+            parts(ceremony, &[Attestation::AndroidKey, Attestation::PackedBasic])
+                .statement(|statement| {
+                    statement.part(0, |part| part.certificate(|leaf| leaf.serial(&[0, 0xA5])))
+                })
+                .trust(TrustPolicy::trusted(), TrustAnchors::new().with(root()).with_revocation(revocation))
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_a_trusted_part_beside_a_revoked_one_where_one_has_to_hold",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            let list = r#"{ "entries": { "a5": { "status": "REVOKED" } } }"#;
+            let revocation =
+                Revocation::NONE.with_android_status(AndroidStatusList::from_json(list).unwrap());
+            at_least_one(parts(ceremony, &[Attestation::AndroidKey, Attestation::PackedBasic]))
+                .statement(|statement| {
+                    statement.part(0, |part| part.certificate(|leaf| leaf.serial(&[0, 0xA5])))
+                })
+                .trust(TrustPolicy::trusted(), TrustAnchors::new().with(root()).with_revocation(revocation))
+        },
+        expect: Gives(|registered| {
+            let vouched = registered.registration.attestation().vouched().unwrap();
+            assert_eq!(vouched.format(), Format::Packed);
+        }),
+    },
 ];

@@ -785,7 +785,55 @@ pub(super) const CASES: &[Case<Registering>] = &[
         },
         expect: Gives(is_vouched_for),
     },
+    Case {
+        name: "refuses_a_listed_model_under_an_anchor_for_another_model",
+        attack: "pol-aaguid-allow-list",
+        shows: &[],
+        change: |ceremony| {
+            host_written(ceremony, Attestation::AndroidKey, |anchors| {
+                let other = Model::new(Format::AndroidKey, Aaguid::new([7; 16]));
+                anchors.with_format(Format::AndroidKey, root()).with_model(other, root())
+            })
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_listed_model_that_another_anchor_is_for",
+        attack: "pol-aaguid-allow-list",
+        shows: &[],
+        change: |ceremony| {
+            host_written(ceremony, Attestation::AndroidKey, |anchors| {
+                let stranger = TestAuthority::from_seed(b"another").root();
+                let stranger = TrustAnchor::from_certificate(&stranger).unwrap();
+                let own = Model::new(Format::AndroidKey, model());
+                anchors.with_format(Format::AndroidKey, root()).with_model(own, stranger)
+            })
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
     // Revocation is no mere lack of trust.
+    Case {
+        name: "refuses_a_revoked_android_key_whose_path_leads_nowhere_where_untrusted_attestation_is_accepted",
+        attack: "ak-revoked",
+        shows: &[],
+        change: |ceremony| {
+            untrusted_android_key(ceremony, r#""a5": { "status": "REVOKED" }"#).statement(|statement| {
+                statement.with_intermediate().x5c(|certificates| certificates.into_iter().take(1).collect())
+            })
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_another_android_key_whose_path_leads_nowhere_where_untrusted_attestation_is_accepted",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            untrusted_android_key(ceremony, r#""a6": { "status": "REVOKED" }"#).statement(|statement| {
+                statement.with_intermediate().x5c(|certificates| certificates.into_iter().take(1).collect())
+            })
+        },
+        expect: Accepted,
+    },
     Case {
         name: "refuses_a_revoked_android_key_where_untrusted_attestation_is_accepted",
         attack: "ak-revoked",
