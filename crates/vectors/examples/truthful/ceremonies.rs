@@ -17,8 +17,7 @@ const ORIGIN: &str = "https://login.example.org";
 const AT: &str = "2026-01-01T00:00:00Z";
 const AT_MILLISECONDS: i64 = 1_767_225_600_000;
 
-/// The algorithms of keys that a TPM can have. Names of curves are no part of an algorithm there, so it can have those too
-/// that fix the curve.
+/// Algorithms of keys that a TPM can have. The key does not know whether its algorithm fixes the curve.
 const OF_A_TPM: &[Algorithm] = &[
     Algorithm::Es256,
     Algorithm::Es384,
@@ -68,11 +67,17 @@ impl Ceremony {
     }
 }
 
+/// A certificate in PEM, in lines of 64 digits: some libraries compare certificates as text.
+fn pem(certificate: &[u8]) -> String {
+    let digits: Vec<char> = STANDARD.encode(certificate).chars().collect();
+    let lines: Vec<String> = digits.chunks(64).map(|line| line.iter().collect()).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+}
+
 /// What is written.
 pub(crate) fn document(ceremonies: &[Ceremony]) -> Value {
-    let root = STANDARD.encode(authenticator().authority().root());
     json!({
-        "root": format!("-----BEGIN CERTIFICATE-----\n{root}\n-----END CERTIFICATE-----\n"),
+        "root": pem(&authenticator().authority().root()),
         "at": AT_MILLISECONDS,
         "ceremonies": ceremonies.iter().map(Ceremony::to_json).collect::<Vec<_>>(),
     })
@@ -81,7 +86,7 @@ pub(crate) fn document(ceremonies: &[Ceremony]) -> Value {
 /// Every ceremony, the truthful ones first; after each registration an authentication with the new credential.
 pub(crate) fn all() -> Vec<Ceremony> {
     let mut ceremonies = Vec::new();
-    for (attestation, algorithm, builder) in truthful() {
+    for Truthful { attestation, algorithm, builder } in truthful() {
         let made = builder.build();
         let challenge = challenge(&["authentication", &attestation, &name(algorithm)]);
         let done = made.credential().authenticate(&challenge, ORIGIN);
@@ -121,37 +126,72 @@ fn register(label: &str, attestation: Attestation, algorithm: Algorithm) -> Regi
     let builder = authenticator()
         .register(&registration_challenge(label, algorithm), RP_ID, ORIGIN)
         .algorithm(algorithm);
-    builder.attestation(attestation).statement(move |statement| match attestation {
-        // Devices hand out the chain up to the root.
-        Attestation::AndroidKey => statement.with_intermediate().with_root(),
-        // Google signed with RSA alone, and what it signed is good for a minute.
-        Attestation::AndroidSafetyNet => {
+    builder.attestation(attestation).statement(move |statement| {
+        if attestation == Attestation::AndroidKey {
+            // Devices hand out the chain up to the root.
+            statement.with_intermediate().with_root()
+        } else if attestation == Attestation::AndroidSafetyNet {
+            // Google signed with RSA alone, and what it signed is good for a minute.
             statement.attestation_algorithm(Algorithm::Rs256).safetynet_timestamp(AT_MILLISECONDS)
+        } else {
+            statement
         }
-        _ => statement,
     })
 }
 
-/// The truthful registrations.
-fn truthful() -> Vec<(String, Algorithm, RegistrationBuilder)> {
-    let every = Algorithm::ALL;
-    let mut registrations = Vec::new();
-    for (label, attestation, algorithms) in [
-        ("none", Attestation::None, &every[..]),
-        ("packed-self", Attestation::PackedSelf, &every),
-        ("packed", Attestation::PackedBasic, &every),
+/// A truthful registration before it is carried out, and the combination that it is an example of.
+struct Truthful {
+    attestation: String,
+    algorithm: Algorithm,
+    builder: RegistrationBuilder,
+}
+
+impl Truthful {
+    fn new(label: &str, attestation: Attestation, algorithm: Algorithm) -> Self {
+        Self { attestation: label.to_owned(), algorithm, builder: register(label, attestation, algorithm) }
+    }
+
+    /// One of ES256 with something about it that is special.
+    fn special(
+        label: &str,
+        attestation: Attestation,
+        change: impl FnOnce(RegistrationBuilder) -> RegistrationBuilder,
+    ) -> Self {
+        let truthful = Self::new(label, attestation, Algorithm::Es256);
+        Self { builder: change(truthful.builder), ..truthful }
+    }
+}
+
+fn truthful() -> Vec<Truthful> {
+    let mut registrations = of_each_format();
+    registrations.extend(of_attestation_keys());
+    registrations.extend(special());
+    registrations
+}
+
+/// Of each format with each algorithm that makes sense there.
+fn of_each_format() -> Vec<Truthful> {
+    let every = &Algorithm::ALL[..];
+    let formats = [
+        ("none", Attestation::None, every),
+        ("packed-self", Attestation::PackedSelf, every),
+        ("packed", Attestation::PackedBasic, every),
         ("tpm", Attestation::Tpm, OF_A_TPM),
         ("android-key", Attestation::AndroidKey, OF_ANDROID),
         ("android-safetynet", Attestation::AndroidSafetyNet, COMMON),
         ("fido-u2f", Attestation::FidoU2f, ES256),
         ("apple", Attestation::Apple, COMMON),
         ("compound", Attestation::Compound, ES256),
-    ] {
-        for algorithm in algorithms {
-            registrations.push((label.to_owned(), *algorithm, register(label, attestation, *algorithm)));
-        }
-    }
-    for (format, attestation, by) in [
+    ];
+    let of_one = |(label, attestation, algorithms): (&'static str, Attestation, &'static [Algorithm])| {
+        algorithms.iter().map(move |algorithm| Truthful::new(label, attestation, *algorithm))
+    };
+    formats.into_iter().flat_map(of_one).collect()
+}
+
+/// With attestation keys of other algorithms than ES256.
+fn of_attestation_keys() -> Vec<Truthful> {
+    let keys = [
         ("packed", Attestation::PackedBasic, Algorithm::Es384),
         ("packed", Attestation::PackedBasic, Algorithm::Es512),
         ("packed", Attestation::PackedBasic, Algorithm::EdDsa),
@@ -160,36 +200,40 @@ fn truthful() -> Vec<(String, Algorithm, RegistrationBuilder)> {
         ("packed", Attestation::PackedBasic, Algorithm::MlDsa44),
         ("tpm", Attestation::Tpm, Algorithm::Rs256),
         ("tpm", Attestation::Tpm, Algorithm::Rs1),
-    ] {
-        let label = format!("{format} by {}", name(by));
-        let builder = register(&label, attestation, Algorithm::Es256)
-            .statement(move |statement| statement.attestation_algorithm(by));
-        registrations.push((label, Algorithm::Es256, builder));
-    }
-    for (label, attestation) in [
-        ("packed with intermediate", Attestation::PackedBasic),
-        ("tpm with intermediate", Attestation::Tpm),
-        ("apple with intermediate", Attestation::Apple),
-    ] {
-        let builder = register(label, attestation, Algorithm::Es256).statement(Statement::with_intermediate);
-        registrations.push((label.to_owned(), Algorithm::Es256, builder));
-    }
-    let label = "android-key without root";
-    let builder = register(label, Attestation::AndroidKey, Algorithm::Es256).statement(|statement| {
-        statement.x5c(|mut certificates| {
-            certificates.pop();
-            certificates
+    ];
+    let of_one = |(format, attestation, by)| {
+        Truthful::special(&format!("{format} by {}", name(by)), attestation, |builder| {
+            builder.statement(move |statement| statement.attestation_algorithm(by))
         })
-    });
-    registrations.push((label.to_owned(), Algorithm::Es256, builder));
-    let passkey = register("none, backed up", Attestation::None, Algorithm::Es256)
-        .authenticator_data(|data| data.flag(flags::BE | flags::BS, true));
-    registrations.push(("none, backed up".to_owned(), Algorithm::Es256, passkey));
+    };
+    keys.into_iter().map(of_one).collect()
+}
+
+/// With other chains of certificates, and with more in the authenticator data.
+fn special() -> Vec<Truthful> {
+    let with_intermediate = |label, attestation| {
+        Truthful::special(label, attestation, |builder| builder.statement(Statement::with_intermediate))
+    };
     let outputs = Item::map([(Item::from("credProtect"), Item::from(2))]);
-    let extended = register("packed-self with outputs", Attestation::PackedSelf, Algorithm::Es256)
-        .authenticator_data(move |data| data.extensions(&outputs));
-    registrations.push(("packed-self with outputs".to_owned(), Algorithm::Es256, extended));
-    registrations
+    vec![
+        with_intermediate("packed with intermediate", Attestation::PackedBasic),
+        with_intermediate("tpm with intermediate", Attestation::Tpm),
+        with_intermediate("apple with intermediate", Attestation::Apple),
+        Truthful::special("android-key without root", Attestation::AndroidKey, |builder| {
+            builder.statement(|statement| {
+                statement.x5c(|mut certificates| {
+                    certificates.pop();
+                    certificates
+                })
+            })
+        }),
+        Truthful::special("none, backed up", Attestation::None, |builder| {
+            builder.authenticator_data(|data| data.flag(flags::BE | flags::BS, true))
+        }),
+        Truthful::special("packed-self with outputs", Attestation::PackedSelf, |builder| {
+            builder.authenticator_data(move |data| data.extensions(&outputs))
+        }),
+    ]
 }
 
 /// What both ceremonies have.
