@@ -12,3 +12,5 @@ mod report;
 mod roots;
 mod schema;
 mod shared;
+#[path = "../../examples/make_test_vectors/test_vector.rs"]
+mod test_vector;
