@@ -14,3 +14,4 @@ mod schema;
 mod shared;
 #[path = "../../examples/make_test_vectors/test_vector.rs"]
 mod test_vector;
+mod w3c;
