@@ -13,10 +13,12 @@ pub const NOT_BEFORE: i64 = 1_577_836_800;
 /// 2040-01-01T00:00:00Z, until when certificates are valid unless they are told otherwise.
 pub const NOT_AFTER: i64 = 2_208_988_800;
 
-/// The name of a subject or an issuer: attributes, each of them a relative distinguished name of its own.
+/// The name of a subject or an issuer: attributes, each of them a relative distinguished name of its own unless it is
+/// [`Self::multi_valued`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
     attributes: Vec<(String, Vec<u8>)>,
+    is_multi_valued: bool,
 }
 
 impl Name {
@@ -77,13 +79,24 @@ impl Name {
         self
     }
 
+    /// Makes one relative distinguished name of all attributes. DER has an order for them, which is not the one given.
+    #[must_use]
+    pub fn multi_valued(self) -> Self {
+        Self { is_multi_valued: true, ..self }
+    }
+
     /// The name in DER.
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
-        let one = |(oid, value): &(String, Vec<u8>)| {
-            der::set(&[der::sequence(&[der::object_identifier(oid), value.clone()])])
-        };
-        der::sequence(&self.attributes.iter().map(one).collect::<Vec<_>>())
+        let attribute =
+            |(oid, value): &(String, Vec<u8>)| der::sequence(&[der::object_identifier(oid), value.clone()]);
+        let mut attributes: Vec<_> = self.attributes.iter().map(attribute).collect();
+        if self.is_multi_valued {
+            attributes.sort();
+            der::sequence(&[der::set(&attributes)])
+        } else {
+            der::sequence(&attributes.into_iter().map(|attribute| der::set(&[attribute])).collect::<Vec<_>>())
+        }
     }
 }
 
@@ -100,6 +113,12 @@ impl Extension {
     #[must_use]
     pub fn new(oid: &str, value: &[u8]) -> Self {
         Self { oid: oid.into(), critical: false, value: value.to_vec() }
+    }
+
+    /// The OID.
+    #[must_use]
+    pub fn oid(&self) -> &str {
+        &self.oid
     }
 
     /// The extension, critical.
@@ -135,6 +154,20 @@ impl Extension {
         let content =
             if byte == 0 { der::bit_string(&[]) } else { der::bit_string_with_unused(unused, &[byte]) };
         Self::new(oid::KEY_USAGE, &content).critical()
+    }
+
+    /// subjectKeyIdentifier of the key that is certified; not critical.
+    #[must_use]
+    pub fn subject_key_identifier(key: &SigningKey) -> Self {
+        Self::new(oid::SUBJECT_KEY_IDENTIFIER, &der::octet_string(&key.key_identifier()))
+    }
+
+    /// authorityKeyIdentifier of the key that signs, its key identifier alone; not critical.
+    #[must_use]
+    pub fn authority_key_identifier(key: &SigningKey) -> Self {
+        const KEY_IDENTIFIER: u8 = 0x80;
+        let identifier = der::element(KEY_IDENTIFIER, &key.key_identifier());
+        Self::new(oid::AUTHORITY_KEY_IDENTIFIER, &der::sequence(&[identifier]))
     }
 
     /// `id-fido-gen-ce-aaguid`, an OCTET STRING; not critical.
@@ -246,6 +279,12 @@ impl CertificateBuilder {
         Self { serial: bytes.to_vec(), ..self }
     }
 
+    /// Sets the serial number to one of zero or more, from its big-endian bytes; leading zeros are put right.
+    #[must_use]
+    pub fn unsigned_serial(self, bytes: &[u8]) -> Self {
+        Self { serial: der::unsigned_content(bytes), ..self }
+    }
+
     /// Changes the name of the issuer.
     #[must_use]
     pub fn issuer(self, change: impl FnOnce(Name) -> Name) -> Self {
@@ -291,6 +330,12 @@ impl CertificateBuilder {
     pub fn add_extension(mut self, extension: Extension) -> Self {
         self.extensions.push(extension);
         self
+    }
+
+    /// Changes the list of extensions.
+    #[must_use]
+    pub fn edit_extensions(self, change: impl FnOnce(Vec<Extension>) -> Vec<Extension>) -> Self {
+        Self { extensions: change(self.extensions), ..self }
     }
 
     /// Removes every extension of an OID.

@@ -56,11 +56,16 @@ pub fn explicit(number: u8, content: &[u8]) -> Vec<u8> {
 /// An INTEGER of zero or more, from its big-endian bytes; leading zeros are put right.
 #[must_use]
 pub fn unsigned(bytes: &[u8]) -> Vec<u8> {
+    element(0x02, &unsigned_content(bytes))
+}
+
+/// What [`unsigned`] holds: the shortest two's complement.
+pub(crate) fn unsigned_content(bytes: &[u8]) -> Vec<u8> {
     let mut content: Vec<u8> = bytes.iter().copied().skip_while(|byte| *byte == 0).collect();
     if content.first().is_none_or(|first| *first >= 0x80) {
         content.insert(0, 0);
     }
-    element(0x02, &content)
+    content
 }
 
 /// A BOOLEAN.

@@ -70,6 +70,10 @@ pub const TPM_VERSION: &str = "2.23.133.2.3";
 /// The purpose of a TPM's attestation key.
 pub const TPM_ATTESTATION_KEY: &str = "2.23.133.8.3";
 
+/// The extension subjectKeyIdentifier.
+pub const SUBJECT_KEY_IDENTIFIER: &str = "2.5.29.14";
+/// The extension authorityKeyIdentifier.
+pub const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
 /// The extension basicConstraints.
 pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 /// The extension keyUsage.

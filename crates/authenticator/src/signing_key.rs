@@ -148,7 +148,12 @@ impl SigningKey {
             KeyKind::MlDsa65 => identifier(oid::ML_DSA_65, &[]),
             KeyKind::MlDsa87 => identifier(oid::ML_DSA_87, &[]),
         };
-        let public_key = match self.kind {
+        der::sequence(&[algorithm, der::bit_string(&self.subject_public_key())])
+    }
+
+    /// The public key as a certificate has it: a structure of its own for RSA, the bare bytes for others.
+    fn subject_public_key(&self) -> Vec<u8> {
+        match self.kind {
             KeyKind::Rsa => der::sequence(&[der::unsigned(&self.public_key()), der::unsigned(&EXPONENT)]),
             KeyKind::P256
             | KeyKind::P384
@@ -159,8 +164,16 @@ impl SigningKey {
             | KeyKind::MlDsa44
             | KeyKind::MlDsa65
             | KeyKind::MlDsa87 => self.public_key(),
-        };
-        der::sequence(&[algorithm, der::bit_string(&public_key)])
+        }
+    }
+
+    /// The key identifier that certificates name the key by: 20 bytes, SHA-1 over the public key.
+    ///
+    /// # Source
+    /// [RFC 5280 §4.2.1.2](https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.2), method 1
+    #[must_use]
+    pub fn key_identifier(&self) -> Vec<u8> {
+        hash(Hash::Sha1, &self.subject_public_key())
     }
 
     /// The AlgorithmIdentifier, in DER, of certificates that this key signs.

@@ -10,6 +10,7 @@ use crate::{Algorithm, SigningKey, der, oid};
 /// Everything comes from the seed; two authorities of one seed are the same.
 #[derive(Clone, Debug)]
 pub struct TestAuthority {
+    root_name: Name,
     root_key: SigningKey,
     intermediate_key: SigningKey,
 }
@@ -19,9 +20,16 @@ impl TestAuthority {
     #[must_use]
     pub fn from_seed(seed: &[u8]) -> Self {
         Self {
+            root_name: Name::empty().attribute(oid::COMMON_NAME, der::UTF8_STRING, "Countersign Test Root"),
             root_key: SigningKey::from_seed(Algorithm::Es256, &[b"root ", seed].concat()),
             intermediate_key: SigningKey::from_seed(Algorithm::Es256, &[b"intermediate ", seed].concat()),
         }
+    }
+
+    /// The same authority with another name of its root.
+    #[must_use]
+    pub fn with_root_name(self, root_name: Name) -> Self {
+        Self { root_name, ..self }
     }
 
     /// The same authority with another key in its root.
@@ -57,17 +65,27 @@ impl TestAuthority {
     /// The root certificate before it is signed: by itself, `CA: TRUE`, for signing certificates and CRLs.
     #[must_use]
     pub fn root_builder(&self) -> CertificateBuilder {
-        CertificateBuilder::new(root_name(), &self.root_key, root_name(), &self.root_key)
-            .extension(Extension::authority(None))
-            .extension(Extension::key_usage(&[5, 6]))
+        CertificateBuilder::new(
+            self.root_name.clone(),
+            &self.root_key,
+            self.root_name.clone(),
+            &self.root_key,
+        )
+        .extension(Extension::authority(None))
+        .extension(Extension::key_usage(&[5, 6]))
     }
 
     /// The intermediate certificate before it is signed: by the root, with a path length of zero.
     #[must_use]
     pub fn intermediate_builder(&self) -> CertificateBuilder {
-        CertificateBuilder::new(intermediate_name(), &self.intermediate_key, root_name(), &self.root_key)
-            .extension(Extension::authority(Some(0)))
-            .extension(Extension::key_usage(&[5, 6]))
+        CertificateBuilder::new(
+            intermediate_name(),
+            &self.intermediate_key,
+            self.root_name.clone(),
+            &self.root_key,
+        )
+        .extension(Extension::authority(Some(0)))
+        .extension(Extension::key_usage(&[5, 6]))
     }
 
     /// An attestation certificate before it is signed, as packed attestation asks for it; issued by the root or by the
@@ -88,7 +106,7 @@ impl TestAuthority {
     #[must_use]
     pub fn certificate_builder(&self, issuer: Issuer, subject: Name, key: &SigningKey) -> CertificateBuilder {
         let (issuer, issuer_key) = match issuer {
-            Issuer::Root => (root_name(), &self.root_key),
+            Issuer::Root => (self.root_name.clone(), &self.root_key),
             Issuer::Intermediate => (intermediate_name(), &self.intermediate_key),
         };
         CertificateBuilder::new(subject, key, issuer, issuer_key)
@@ -103,10 +121,6 @@ pub enum Issuer {
     Root,
     /// The intermediate.
     Intermediate,
-}
-
-fn root_name() -> Name {
-    Name::empty().attribute(oid::COMMON_NAME, der::UTF8_STRING, "Countersign Test Root")
 }
 
 fn intermediate_name() -> Name {

@@ -181,6 +181,9 @@ pub struct TpmAttest {
     kind: u16,
     qualified_signer: Vec<u8>,
     extra_data: Vec<u8>,
+    clock: u64,
+    resets: u32,
+    restarts: u32,
     safe: u8,
     firmware_version: u64,
     name: Vec<u8>,
@@ -197,6 +200,9 @@ impl TpmAttest {
             kind: CERTIFY,
             qualified_signer: qualified(&signs.public_key()),
             extra_data: hash(signs.algorithm().hash(), data),
+            clock: 86_400_000,
+            resets: 3,
+            restarts: 0,
             safe: 1,
             firmware_version: 0x0001_0002_0003_0004,
             qualified_name: qualified(&name),
@@ -227,6 +233,12 @@ impl TpmAttest {
     #[must_use]
     pub fn extra_data(self, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Self {
         Self { extra_data: change(self.extra_data), ..self }
+    }
+
+    /// Sets the clock in milliseconds, and how often the TPM was reset and restarted.
+    #[must_use]
+    pub fn clock(self, clock: u64, resets: u32, restarts: u32) -> Self {
+        Self { clock, resets, restarts, ..self }
     }
 
     /// Sets the byte that says whether the clock is safe.
@@ -261,17 +273,14 @@ impl TpmAttest {
     }
 
     pub(crate) fn write(self) -> Vec<u8> {
-        const CLOCK: u64 = 86_400_000;
-        const RESETS: u32 = 3;
-        const RESTARTS: u32 = 0;
         let bytes = [
             &self.magic.to_be_bytes()[..],
             &self.kind.to_be_bytes(),
             &sized(&self.qualified_signer),
             &sized(&self.extra_data),
-            &CLOCK.to_be_bytes(),
-            &RESETS.to_be_bytes(),
-            &RESTARTS.to_be_bytes(),
+            &self.clock.to_be_bytes(),
+            &self.resets.to_be_bytes(),
+            &self.restarts.to_be_bytes(),
             &[self.safe],
             &self.firmware_version.to_be_bytes(),
             &sized(&self.name),
@@ -400,6 +409,17 @@ mod tests {
         let bytes = attest.write();
         assert_eq!(bytes[..6], [0xff, 0x54, 0x43, 0x47, 0x80, 0x17]);
         assert_eq!(bytes.len(), 4 + 2 + 36 + 22 + 17 + 8 + 36 + 36);
+    }
+
+    #[test]
+    fn accepts_any_clock_and_names_without_bytes() {
+        let attest = TpmAttest::new(vec![], &key(Algorithm::Es256), b"data");
+        let attest = attest.qualified_signer(&[]).extra_data(|_| vec![]).qualified_name(&[]);
+        let bytes = attest.clock(1, 2, 3).safe(4).firmware_version(5).write();
+        let rest = [
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 4, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0,
+        ];
+        assert_eq!(bytes[6..], rest);
     }
 
     #[test]

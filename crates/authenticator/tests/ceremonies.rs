@@ -522,6 +522,71 @@ fn accepts_certificates_with_changes_under_a_signature_that_holds() {
 }
 
 #[test]
+fn accepts_certificates_that_are_written_in_every_part() {
+    let named = |common_name: &str| {
+        let name = Name::empty().attribute(oid::COMMON_NAME, der::UTF8_STRING, common_name);
+        name.attribute(oid::COUNTRY, der::PRINTABLE_STRING, "AA")
+    };
+    let other = SigningKey::from_seed(Algorithm::Es384, b"another root");
+    let authority = authenticator().authority().with_root_name(named("root")).with_root_key(other.clone());
+    let subject = SigningKey::from_seed(Algorithm::Rs256, b"");
+    let certified = subject.clone();
+    let ceremony = packed(Attestation::PackedBasic)
+        .statement(move |statement| {
+            let issuer = authority.root_key().clone();
+            let statement = statement.authority(authority).attestation_key(&certified);
+            statement.certificate(move |certificate| {
+                certificate.unsigned_serial(&[0, 0xed, 7]).edit_extensions(|natural| {
+                    let identifiers = [
+                        Extension::authority_key_identifier(&issuer),
+                        Extension::subject_key_identifier(&certified),
+                    ];
+                    let kept =
+                        natural.into_iter().filter(|extension| extension.oid() == oid::BASIC_CONSTRAINTS);
+                    identifiers.into_iter().chain(kept).collect()
+                })
+            })
+        })
+        .build();
+    let (to_be_signed, _) = certificate_parts(&ceremony.certificates()[0]);
+    let position = |part: &[u8]| to_be_signed.windows(part.len()).position(|window| window == part);
+    assert_eq!(position(&[2, 3, 0, 0xed, 7]), Some(9));
+    assert!(position(&named("root").to_der()).is_some());
+    // Of RSA, the identifier is that of the structure and not of the bare modulus.
+    let structure = der::sequence(&[der::unsigned(&subject.public_key()), der::unsigned(&[1, 0, 1])]);
+    assert!(subject.public_key_info().ends_with(&structure));
+    let hashed = sha1::Sha1::digest(&structure);
+    assert_eq!(subject.key_identifier(), hashed[..]);
+    assert_eq!(other.key_identifier(), sha1::Sha1::digest(other.public_key())[..]);
+    let extensions = [
+        position(&[&[0x30, 0x16, 0x80, 0x14][..], &other.key_identifier()].concat()),
+        position(&[&[4, 22, 4, 20][..], &hashed].concat()),
+        position(&der::object_identifier(oid::BASIC_CONSTRAINTS)),
+    ];
+    assert!(extensions.iter().all(Option::is_some) && extensions.is_sorted(), "{extensions:?}");
+    assert_eq!(position(&der::object_identifier(oid::FIDO_AAGUID)), None);
+}
+
+#[test]
+fn accepts_a_name_of_one_part_in_the_order_of_der() {
+    let name = Name::empty()
+        .attribute(oid::TPM_MODEL, der::UTF8_STRING, "a long one")
+        .attribute(oid::TPM_VERSION, der::UTF8_STRING, "b")
+        .attribute(oid::TPM_MANUFACTURER, der::UTF8_STRING, "c");
+    let attribute = |identifier: &str, value: &str| {
+        der::sequence(&[der::object_identifier(identifier), der::element(der::UTF8_STRING, value.as_bytes())])
+    };
+    let [model, version, manufacturer] = [
+        attribute(oid::TPM_MODEL, "a long one"),
+        attribute(oid::TPM_VERSION, "b"),
+        attribute(oid::TPM_MANUFACTURER, "c"),
+    ];
+    let each = [&model, &version, &manufacturer].map(|attribute| der::element(0x31, attribute));
+    assert_eq!(name.to_der(), der::sequence(&each));
+    assert_eq!(name.multi_valued().to_der(), der::sequence(&[der::set(&[manufacturer, version, model])]));
+}
+
+#[test]
 fn accepts_attestation_keys_of_every_algorithm() {
     for algorithm in Algorithm::ALL {
         let ceremony = packed(Attestation::PackedBasic)

@@ -5,7 +5,9 @@ use countersign_authenticator::{
     RegistrationCeremony, Statement, TestAuthority, der, flags,
 };
 use countersign_wire::base64url;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+
+use crate::test_vector::TestVector;
 
 const RP_ID: &str = "example.org";
 const ORIGIN: &str = "https://example.org";
@@ -15,53 +17,6 @@ const OTHER_CHALLENGE: &[u8] = b"some other challenge of 32 bytes";
 /// When registrations are judged.
 const AT: &str = "2026-01-01T00:00:00Z";
 const AT_MILLISECONDS: i64 = 1_767_225_600_000;
-
-/// A vector, ready to be written.
-pub(crate) struct TestVector {
-    stem: String,
-    members: Map<String, Value>,
-}
-
-impl TestVector {
-    /// The name of its file.
-    pub(crate) fn file_name(&self) -> String {
-        format!("{}.json", self.stem)
-    }
-
-    /// Its text.
-    pub(crate) fn text(&self) -> String {
-        format!("{:#}\n", Value::Object(self.members.clone()))
-    }
-
-    /// Sets a member by its path, such as `options/challenge`; sections on the way are made.
-    fn set(mut self, path: &str, value: impl Into<Value>) -> Self {
-        let (section, name) = path.split_once('/').unwrap_or(("", path));
-        if section.is_empty() {
-            self.members.insert(name.to_owned(), value.into());
-        } else if let Some(members) = self.members.entry(section).or_insert_with(|| json!({})).as_object_mut()
-        {
-            members.insert(name.to_owned(), value.into());
-        }
-        self
-    }
-
-    fn accepted(self) -> Self {
-        self.set("expect/verdict", "accept")
-    }
-
-    fn refused_at(self, step: &str) -> Self {
-        self.set("expect/verdict", "reject").set("expect/step", step)
-    }
-
-    /// The flags that are expected, bits of [`flags`].
-    fn flags(self, set: u8) -> Self {
-        let is = |bit: u8| set & bit != 0;
-        let expected = json!({
-            "up": is(flags::UP), "uv": is(flags::UV), "be": is(flags::BE), "bs": is(flags::BS),
-        });
-        self.set("expect/flags", expected)
-    }
-}
 
 /// Every vector.
 pub(crate) fn vectors() -> Vec<TestVector> {
@@ -85,10 +40,7 @@ fn register(algorithm: Algorithm, attestation: Attestation) -> RegistrationBuild
 /// What both ceremonies have.
 fn vector(stem: &str, description: &str, ceremony: &str, response: &str) -> TestVector {
     let response: Value = serde_json::from_str(response).unwrap_or_else(|_| response.into());
-    let vector = TestVector { stem: stem.to_owned(), members: Map::new() };
-    vector
-        .set("schema", "countersign-vector/1")
-        .set("id", format!("test-vectors/{stem}"))
+    TestVector::new("test-vectors", stem)
         .set("source", "made by countersign-authenticator, see README.md")
         .set("description", description)
         .set("ceremony", ceremony)

@@ -1,6 +1,7 @@
 //! Writes the vectors of `test-vectors/` anew: `cargo run -p countersign-vectors --example make_test_vectors`.
 
 mod catalogue;
+mod test_vector;
 
 use std::fs;
 use std::io::{self, Write as _};

@@ -12,3 +12,6 @@ mod report;
 mod roots;
 mod schema;
 mod shared;
+#[path = "../../examples/make_test_vectors/test_vector.rs"]
+mod test_vector;
+mod w3c;

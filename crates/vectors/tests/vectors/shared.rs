@@ -7,10 +7,15 @@ use countersign_vectors::{DEVIATIONS, Test};
 
 /// A folder of the shared vectors. Where there is none, says so, and fails if everything has to be there.
 pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
+    shared_file(&format!("vectors/{folder}"))
+}
+
+/// A file or folder beside the shared vectors, under the same conditions.
+pub(crate) fn shared_file(path: &str) -> Option<PathBuf> {
     let shared = std::env::var("COUNTERSIGN_SHARED")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_owned());
-    let path = Path::new(&shared).join("vectors").join(folder);
-    if path.is_dir() {
+    let path = Path::new(&shared).join(path);
+    if path.exists() {
         return Some(path);
     }
     assert_ne!(std::env::var("COUNTERSIGN_REQUIRE_ALL").as_deref(), Ok("1"), "no {}", path.display());
