@@ -71,10 +71,12 @@ impl ClientData {
     /// Changes the text of the first member of a name, if there is one that is text.
     #[must_use]
     pub fn change_text(self, name: &str, change: impl FnOnce(String) -> String) -> Self {
-        self.change_member(name, |value| match value {
-            Value::String(text) => change(text).into(),
-            other => other,
-        })
+        self.change_member(
+            name,
+            |value| {
+                if let Value::String(text) = value { change(text).into() } else { value }
+            },
+        )
     }
 
     /// Adds a member at the end, even if there is one of the name.

@@ -158,9 +158,13 @@ fn deep() -> Item {
 /// The entries with the text of the format changed.
 fn format_text(entries: Vec<(Item, Item)>, change: fn(String) -> String) -> Vec<(Item, Item)> {
     let format = Item::from("fmt");
-    let changed = |(name, value)| match value {
-        Item::Text(text) if name == format => (name, Item::Text(change(text))),
-        value => (name, value),
+    let changed = |(name, value)| {
+        let value = if let (true, Item::Text(text)) = (name == format, &value) {
+            Item::Text(change(text.clone()))
+        } else {
+            value
+        };
+        (name, value)
     };
     entries.into_iter().map(changed).collect()
 }

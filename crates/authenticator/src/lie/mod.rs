@@ -106,8 +106,7 @@ macro_rules! lies {
     ($($variant:ident $name:literal $description:literal,)*) => {
         /// One thing that is wrong with a ceremony, while everything else is right.
         ///
-        /// [`RegistrationBuilder::lying`] and [`AuthenticationBuilder::lying`] tell it,
-        /// [`Client::lying`](crate::Client::lying) in the next ceremony of a page.
+        /// [`RegistrationBuilder::lying`] and [`AuthenticationBuilder::lying`] tell it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Lie {

@@ -117,9 +117,13 @@ pub(super) const ROWS: &[Row] = &[
 /// The entries with another y, of the same length.
 fn off_curve(entries: Vec<(Item, Item)>) -> Vec<(Item, Item)> {
     let y = Item::from(-3);
-    let changed = |(label, value)| match value {
-        Item::Bytes(bytes) if label == y => (label, Item::Bytes(last_bit_flipped(bytes))),
-        value => (label, value),
+    let changed = |(label, value)| {
+        let value = if let (true, Item::Bytes(bytes)) = (label == y, &value) {
+            Item::Bytes(last_bit_flipped(bytes.clone()))
+        } else {
+            value
+        };
+        (label, value)
     };
     entries.into_iter().map(changed).collect()
 }

@@ -7,6 +7,7 @@
 )]
 
 mod folders;
+mod lies;
 mod made;
 mod report;
 mod roots;
