@@ -6,13 +6,9 @@ use countersign_authenticator::{
 };
 use serde_json::json;
 
-#[path = "../making/mod.rs"]
-mod making;
-
-pub(crate) use making::TestVector;
-use making::{
-    AT_MILLISECONDS, CHALLENGE, ORIGIN, authentication, authenticator, found, register, registration,
-    trusting,
+use crate::making::{
+    AT_MILLISECONDS, CHALLENGE, ORIGIN, TestVector, authentication, authenticator, found, register,
+    registration, trusting,
 };
 
 /// A kind of attestation, and the type that the schema calls it.

@@ -7,10 +7,7 @@ use countersign_authenticator::{
 use countersign_wire::base64url;
 use serde_json::json;
 
-#[path = "../making/mod.rs"]
-mod making;
-
-use making::{
+use crate::making::{
     AT_MILLISECONDS, CHALLENGE, ORIGIN, TestVector, authentication, authenticator, discoverable, found,
     register, registration, trusting,
 };

@@ -1,6 +1,8 @@
 //! Writes the vectors of `test-vectors/` anew: `cargo run -p countersign-vectors --example make_test_vectors`.
 
 mod catalogue;
+#[path = "../making/mod.rs"]
+mod making;
 
 use std::fs;
 use std::io::{self, Write as _};

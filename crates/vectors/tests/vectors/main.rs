@@ -9,6 +9,8 @@
 mod folders;
 mod lies;
 mod made;
+#[path = "../../examples/making/mod.rs"]
+mod making;
 mod report;
 mod roots;
 mod schema;
