@@ -50,6 +50,7 @@ mod authentication;
 mod authenticator;
 mod authenticator_data;
 mod certificate;
+mod client;
 mod client_data;
 mod credential;
 pub mod der;
@@ -75,6 +76,7 @@ pub use authentication::{AuthenticationBuilder, AuthenticationCeremony};
 pub use authenticator::Authenticator;
 pub use authenticator_data::{AuthenticatorData, flags};
 pub use certificate::{CertificateBuilder, Extension, NOT_AFTER, NOT_BEFORE, Name};
+pub use client::{Client, ClientError};
 pub use client_data::ClientData;
 /// The CBOR items that statements, keys and extension outputs are given in.
 pub use countersign_cbor::Item;

@@ -252,6 +252,12 @@ impl RegistrationCeremony {
         &self.json
     }
 
+    /// The credential id as the page writes it, base64url.
+    #[must_use]
+    pub fn id(&self) -> String {
+        crate::response::base64url(self.credential.id())
+    }
+
     /// The bytes of `clientDataJSON`.
     #[must_use]
     pub fn client_data_json(&self) -> &[u8] {

@@ -8,7 +8,7 @@ use countersign_cbor::Item;
 
 use crate::algorithm::KeyKind;
 use crate::authenticator_data::{set_entry, without_entry};
-use crate::certificate::CertificateBuilder;
+use crate::certificate::{CertificateBuilder, Extension};
 use crate::edit::Edits;
 use crate::signature::Signature;
 use crate::test_authority::{Issuer, TestAuthority};
@@ -190,6 +190,13 @@ impl Statement {
     #[must_use]
     pub fn attestation_key(self, key: &SigningKey) -> Self {
         Self { attestation_key: key.clone(), ..self }
+    }
+
+    /// Names the one device in the certificate of the attestation key, as enterprise attestation does.
+    #[must_use]
+    pub fn serial_number(self, serial_number: &[u8]) -> Self {
+        let extension = Extension::serial_number(serial_number);
+        self.certificate(move |certificate| certificate.extension(extension))
     }
 
     /// Changes the certificate of the attestation key before it is signed.

@@ -106,7 +106,8 @@ macro_rules! lies {
     ($($variant:ident $name:literal $description:literal,)*) => {
         /// One thing that is wrong with a ceremony, while everything else is right.
         ///
-        /// [`RegistrationBuilder::lying`] and [`AuthenticationBuilder::lying`] tell it.
+        /// [`Client::lying`](crate::Client::lying) tells it to a page; [`RegistrationBuilder::lying`] and
+        /// [`AuthenticationBuilder::lying`] in a ceremony that is built by hand.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Lie {

@@ -43,11 +43,19 @@ pub(super) struct At {
     algorithms: &'static [(Algorithm, &'static str)],
     /// Algorithms of which it cannot be told.
     untold: &'static [Algorithm],
+    /// Where another step refuses it of some algorithms in some formats.
+    of_both: fn(Attestation, Algorithm) -> Option<&'static str>,
 }
 
 impl At {
-    const NOWHERE: Self =
-        Self { registration: "", authentication: "", formats: &[], algorithms: &[], untold: &[] };
+    const NOWHERE: Self = Self {
+        registration: "",
+        authentication: "",
+        formats: &[],
+        algorithms: &[],
+        untold: &[],
+        of_both: |_, _| None,
+    };
 
     /// In a registration of any format at the first, in an authentication at the second.
     pub(super) const fn both(registration: &'static str, authentication: &'static str) -> Self {
@@ -89,6 +97,11 @@ impl At {
         Self { untold, ..self }
     }
 
+    /// The same, but for what the function says of a format and an algorithm.
+    pub(super) const fn unless(self, of_both: fn(Attestation, Algorithm) -> Option<&'static str>) -> Self {
+        Self { of_both, ..self }
+    }
+
     /// The step of a format, if it is another than that of most.
     fn of_format(&self, attestation: Attestation) -> Option<&'static str> {
         self.formats.iter().find_map(|(format, step)| (*format == attestation).then_some(*step))
@@ -107,7 +120,8 @@ impl Row {
                 let by_algorithm =
                     self.at.algorithms.iter().find_map(|(of, step)| (*of == algorithm).then_some(*step));
                 let by_format = self.at.of_format(attestation).or_else(|| self.step_of_part(attestation));
-                by_format.or(by_algorithm).unwrap_or(self.at.registration)
+                let by_both = (self.at.of_both)(attestation, algorithm);
+                by_both.or(by_format).or(by_algorithm).unwrap_or(self.at.registration)
             }
         };
         (!step.is_empty()).then_some(step)

@@ -6,7 +6,7 @@ use countersign_cbor::Item;
 
 use super::Lie;
 use super::row::{At, Change, Row};
-use crate::Attestation;
+use crate::{Algorithm, Attestation};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -109,7 +109,8 @@ pub(super) const ROWS: &[Row] = &[
             (Attestation::AndroidKey, "8.4.v1"),
             (Attestation::FidoU2f, "8.6.v1"),
             (Attestation::Apple, "8.8.v1"),
-        ]),
+        ])
+        .unless(without_certificates),
     },
     Row {
         lie: Lie::CertificatesEmpty,
@@ -173,3 +174,9 @@ pub(super) const ROWS: &[Row] = &[
         ]),
     },
 ];
+
+/// Without certificates a packed statement is self attestation, of another algorithm than the credential key unless that
+/// is ES256 as the attestation key is.
+fn without_certificates(attestation: Attestation, algorithm: Algorithm) -> Option<&'static str> {
+    (attestation == Attestation::PackedBasic && algorithm != Algorithm::Es256).then_some("8.2.v3.a")
+}
