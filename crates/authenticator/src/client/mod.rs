@@ -276,8 +276,10 @@ impl Client {
         if let Some(outputs) = outputs.signed() {
             builder = builder.authenticator_data(move |data| data.extensions(&outputs));
         }
+        // The authenticator itself knows the truth, and counts on from there.
+        let count = if is_synced { 0 } else { passkey.credential.sign_count().saturating_add(1) };
+        passkey.credential = passkey.credential.with_sign_count(count);
         let made = self.lie.take().into_iter().fold(builder, |builder, lie| builder.lying(lie)).build();
-        passkey.credential = made.credential().clone();
         if let Some(kept) = self.passkeys.get_mut(place) {
             *kept = passkey;
         }

@@ -244,9 +244,12 @@ fn refuses_every_lie_that_is_told_once_and_accepts_the_truth_after_it() {
 fn accepts_the_truth_after_a_lie() {
     let mut visit = Visit::new(client());
     visit.register().unwrap();
-    visit.client.lying(Lie::OriginOther);
-    assert_eq!(visit.sign_in().unwrap_err(), "7.2.12");
     visit.sign_in().unwrap();
+    for (lie, step) in [(Lie::OriginOther, "7.2.12"), (Lie::CounterBack, "7.2.22.b")] {
+        visit.client.lying(lie);
+        assert_eq!(visit.sign_in().unwrap_err(), step);
+        visit.sign_in().unwrap();
+    }
 }
 
 #[test]
