@@ -7,6 +7,7 @@ use crate::authenticator_data::{AuthenticatorData, flags};
 use crate::client_data::ClientData;
 use crate::credential::Credential;
 use crate::edit::Edits;
+use crate::lie::Lie;
 use crate::response::Response;
 use crate::signature::Signature;
 
@@ -23,6 +24,7 @@ pub struct AuthenticationBuilder {
     authenticator_data: Edits<AuthenticatorData>,
     signature: Edits<Signature>,
     response: Edits<Response>,
+    lie: Option<Lie>,
 }
 
 impl AuthenticationBuilder {
@@ -35,6 +37,7 @@ impl AuthenticationBuilder {
             authenticator_data: Edits::default(),
             signature: Edits::default(),
             response: Edits::default(),
+            lie: None,
         }
     }
 
@@ -69,9 +72,25 @@ impl AuthenticationBuilder {
         self
     }
 
+    /// Tells a lie, on top of what else is changed; the last one that is asked for. One that cannot be told in an
+    /// authentication changes nothing: see [`Lie::refused_at`].
+    #[must_use]
+    pub fn lying(self, lie: Lie) -> Self {
+        Self { lie: Some(lie), ..self }
+    }
+
+    /// Counts on from the last ceremony by so many, back if it is negative.
+    pub(crate) fn counted(self, by: i32) -> Self {
+        let count = self.credential.sign_count.saturating_add_signed(by);
+        self.authenticator_data(move |data| data.sign_count(count))
+    }
+
     /// Carries the authentication out.
     #[must_use]
-    pub fn build(self) -> AuthenticationCeremony {
+    pub fn build(mut self) -> AuthenticationCeremony {
+        if let Some(lie) = self.lie.take() {
+            return lie.tell_in_authentication(self).build();
+        }
         let credential = self.credential;
         let client_data = ClientData::new("webauthn.get", &self.challenge, &self.origin);
         let client_data_json = self.client_data.apply(client_data).into_bytes();

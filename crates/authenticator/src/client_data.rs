@@ -1,5 +1,6 @@
 //! The first layer: what the client says of the ceremony.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -59,6 +60,23 @@ impl ClientData {
     #[must_use]
     pub fn member(self, name: &str, value: impl Into<Value>) -> Self {
         Self(self.0.member(name, value))
+    }
+
+    /// Changes the value of the first member of a name, if there is one.
+    #[must_use]
+    pub fn change_member(self, name: &str, change: impl FnOnce(Value) -> Value) -> Self {
+        Self(self.0.change_member(name, change))
+    }
+
+    /// Changes the text of the first member of a name, if there is one that is text.
+    #[must_use]
+    pub fn change_text(self, name: &str, change: impl FnOnce(String) -> String) -> Self {
+        self.change_member(
+            name,
+            |value| {
+                if let Value::String(text) = value { change(text).into() } else { value }
+            },
+        )
     }
 
     /// Adds a member at the end, even if there is one of the name.

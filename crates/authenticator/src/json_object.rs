@@ -31,6 +31,15 @@ impl JsonObject {
         self
     }
 
+    /// Changes the value of the first member of a name, if there is one.
+    #[must_use]
+    pub fn change_member(mut self, name: &str, change: impl FnOnce(Value) -> Value) -> Self {
+        if let Some((_, value)) = self.members.iter_mut().find(|(present, _)| present == name) {
+            *value = change(value.take());
+        }
+        self
+    }
+
     /// Adds a member at the end, even if there is one of the name.
     #[must_use]
     pub fn add_member(mut self, name: &str, value: impl Into<Value>) -> Self {

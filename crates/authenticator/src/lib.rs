@@ -4,7 +4,8 @@
 //! keys, ids, certificates, and the signatures too, so that a test gives the same bytes each time. It shares no code
 //! with the crates that verify but the CBOR writer.
 //!
-//! Start reading at [`Authenticator`]. A ceremony is built in layers, and each can be changed before the next is
+//! Start reading at [`Client`]: it takes the options of a server and gives what a page would send back, with a [`Lie`] where
+//! a test wants one. Below it, an [`Authenticator`] builds ceremonies by hand. A ceremony is built in layers, and each can be changed before the next is
 //! made of it: client data, authenticator data, statement or signature, attestation object, response. What follows from
 //! a change stays consistent with it; so a test changes one thing, and one thing alone is wrong.
 //!
@@ -50,6 +51,7 @@ mod authentication;
 mod authenticator;
 mod authenticator_data;
 mod certificate;
+mod client;
 mod client_data;
 mod credential;
 pub mod der;
@@ -58,6 +60,7 @@ mod edit;
 mod elliptic;
 mod json_object;
 pub mod key_description;
+mod lie;
 pub mod oid;
 mod registration;
 mod response;
@@ -74,11 +77,13 @@ pub use authentication::{AuthenticationBuilder, AuthenticationCeremony};
 pub use authenticator::Authenticator;
 pub use authenticator_data::{AuthenticatorData, flags};
 pub use certificate::{CertificateBuilder, Extension, NOT_AFTER, NOT_BEFORE, Name};
+pub use client::{Client, ClientError};
 pub use client_data::ClientData;
 /// The CBOR items that statements, keys and extension outputs are given in.
 pub use countersign_cbor::Item;
 pub use credential::Credential;
 pub use json_object::JsonObject;
+pub use lie::{Lie, Occasion, Subject};
 pub use registration::{RegistrationBuilder, RegistrationCeremony};
 pub use response::Response;
 pub use signature::Signature;

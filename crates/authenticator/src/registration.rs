@@ -12,6 +12,7 @@ use crate::client_data::ClientData;
 use crate::credential::Credential;
 use crate::derive::{derive, derive_array};
 use crate::edit::Edits;
+use crate::lie::Lie;
 use crate::response::Response;
 use crate::statement::{Attestation, Attested, Statement};
 use crate::{Algorithm, SigningKey};
@@ -36,6 +37,7 @@ pub struct RegistrationBuilder {
     statement: Edits<Statement>,
     attestation_object: Edits<AttestationObject>,
     response: Edits<Response>,
+    lie: Option<Lie>,
 }
 
 impl RegistrationBuilder {
@@ -55,6 +57,7 @@ impl RegistrationBuilder {
             statement: Edits::default(),
             attestation_object: Edits::default(),
             response: Edits::default(),
+            lie: None,
         }
     }
 
@@ -123,9 +126,30 @@ impl RegistrationBuilder {
         self
     }
 
+    /// Tells a lie, on top of what else is changed; the last one that is asked for. One that cannot be told with this
+    /// attestation changes nothing: see [`Lie::refused_at`].
+    #[must_use]
+    pub fn lying(self, lie: Lie) -> Self {
+        Self { lie: Some(lie), ..self }
+    }
+
+    /// Makes a key of another algorithm than the one that was asked for.
+    pub(crate) fn algorithm_not_offered(self) -> Self {
+        let other = if self.algorithm == Algorithm::Es384 { Algorithm::Es256 } else { Algorithm::Es384 };
+        Self { algorithm: other, credential_key: None, ..self }
+    }
+
+    /// The attestation that it will come with.
+    pub(crate) const fn current_attestation(&self) -> Attestation {
+        self.attestation
+    }
+
     /// Carries the registration out.
     #[must_use]
-    pub fn build(self) -> RegistrationCeremony {
+    pub fn build(mut self) -> RegistrationCeremony {
+        if let Some(lie) = self.lie.take() {
+            return lie.tell_in_registration(self).build();
+        }
         let identity = self.identity();
         let key = self.credential_key.unwrap_or_else(|| SigningKey::from_seed(self.algorithm, &identity));
         let natural_id = derive(&[b"credential id", &identity]);
@@ -226,6 +250,12 @@ impl RegistrationCeremony {
     #[must_use]
     pub fn json(&self) -> &str {
         &self.json
+    }
+
+    /// The credential id as the page writes it, base64url.
+    #[must_use]
+    pub fn id(&self) -> String {
+        crate::response::base64url(self.credential.id())
     }
 
     /// The bytes of `clientDataJSON`.

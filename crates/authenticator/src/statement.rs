@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 
 use countersign_cbor::Item;
 
+use crate::algorithm::KeyKind;
 use crate::authenticator_data::{set_entry, without_entry};
-use crate::certificate::CertificateBuilder;
+use crate::certificate::{CertificateBuilder, Extension};
 use crate::edit::Edits;
 use crate::signature::Signature;
 use crate::test_authority::{Issuer, TestAuthority};
@@ -47,6 +48,40 @@ pub enum Attestation {
     Apple,
     /// The format `compound`: packed attestation and a second statement.
     Compound,
+}
+
+impl Attestation {
+    /// Every attestation, in the order of this enumeration.
+    pub const ALL: [Self; 9] = [
+        Self::None,
+        Self::PackedSelf,
+        Self::PackedBasic,
+        Self::Tpm,
+        Self::AndroidKey,
+        Self::AndroidSafetyNet,
+        Self::FidoU2f,
+        Self::Apple,
+        Self::Compound,
+    ];
+
+    /// Whether authenticators attest keys of an algorithm so: a TPM has no Edwards curves, secp256k1 or lattices, U2F has
+    /// P-256 alone, and no Android key signs with SHA-1.
+    #[must_use]
+    pub const fn attests(self, algorithm: Algorithm) -> bool {
+        match self {
+            Self::FidoU2f => matches!(algorithm.key_kind(), KeyKind::P256),
+            Self::Tpm => {
+                matches!(algorithm.key_kind(), KeyKind::P256 | KeyKind::P384 | KeyKind::P521 | KeyKind::Rsa)
+            }
+            Self::AndroidKey => !matches!(algorithm, Algorithm::Rs1),
+            Self::None
+            | Self::PackedSelf
+            | Self::PackedBasic
+            | Self::AndroidSafetyNet
+            | Self::Apple
+            | Self::Compound => true,
+        }
+    }
 }
 
 /// The attestation statement before it is made.
@@ -155,6 +190,13 @@ impl Statement {
     #[must_use]
     pub fn attestation_key(self, key: &SigningKey) -> Self {
         Self { attestation_key: key.clone(), ..self }
+    }
+
+    /// Names the one device in the certificate of the attestation key, as enterprise attestation does.
+    #[must_use]
+    pub fn serial_number(self, serial_number: &[u8]) -> Self {
+        let extension = Extension::serial_number(serial_number);
+        self.certificate(move |certificate| certificate.extension(extension))
     }
 
     /// Changes the certificate of the attestation key before it is signed.

@@ -4,7 +4,7 @@
 //! that is looked at here; whether the test deserves it is for people to judge.
 
 use core::fmt::Write as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
@@ -43,7 +43,9 @@ COUNTERSIGN_BLESS=1 cargo test -p countersign --test ceremonies attacks
 ```
 
 A test names an attack by its id, in a comment above it or in a row of a table: search the sources for the id. Files
-are below `crates/`, and `ceremonies/` is `countersign/tests/ceremonies/`.
+are below `crates/`, and `ceremonies/` is `countersign/tests/ceremonies/`. The step that refuses stands where a row says
+it; other tests look at a part alone, before it is a step, or at what follows from a verdict. `docs/lies.md` has the same the
+other way round: what the virtual authenticator can do wrong, and the step that refuses it.
 ";
 
 fn workspace() -> PathBuf {
@@ -84,8 +86,16 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The tests that name an id: file, and name of the test or row.
-type Places = BTreeMap<String, Vec<(String, String)>>;
+/// The tests that name an id.
+type Places = BTreeMap<String, Vec<Place>>;
+
+/// A test: its file, its name or that of the row, and the step at which the row is refused.
+#[derive(PartialEq, Eq)]
+struct Place {
+    path: String,
+    test: String,
+    step: Option<String>,
+}
 
 /// The words of a line that could be ids.
 fn words(line: &str) -> impl Iterator<Item = &str> {
@@ -111,6 +121,16 @@ fn owner(lines: &[&str], at: usize) -> Option<String> {
     row.filter(|_| !is_comment).or(test).map(str::to_owned)
 }
 
+/// The step that a row in whose `attack` this line stands is refused at.
+fn step(lines: &[&str], at: usize) -> Option<String> {
+    if lines[at].trim_start().starts_with("//") {
+        return None;
+    }
+    let row = lines[at..].iter().take_while(|line| !line.starts_with("    },"));
+    let refused = row.filter_map(|line| line.trim_start().strip_prefix("expect: Refused(\""));
+    refused.filter_map(|rest| rest.split('"').next()).map(str::to_owned).next()
+}
+
 fn places(ids: &[String]) -> Places {
     let mut files = Vec::new();
     sources(&workspace().join("crates"), &mut files);
@@ -124,8 +144,9 @@ fn places(ids: &[String]) -> Places {
             for word in words(line).filter(|word| ids.iter().any(|id| id == word)) {
                 let owner = owner(&lines, at).unwrap_or_else(|| panic!("{path}: {word} belongs to no test"));
                 let of = places.entry(word.to_owned()).or_default();
-                if !of.contains(&(path.clone(), owner.clone())) {
-                    of.push((path.clone(), owner));
+                let place = Place { path: path.clone(), test: owner, step: step(&lines, at) };
+                if !of.contains(&place) {
+                    of.push(place);
                 }
             }
         }
@@ -144,20 +165,27 @@ fn reasons() -> BTreeMap<String, String> {
 }
 
 fn row(id: &str, places: &Places, reasons: &BTreeMap<String, String>) -> String {
-    let Some(of) = places.get(id) else { return format!("| {id} | cannot apply: {} |\n", reasons[id]) };
-    let mut shown: Vec<_> = of.iter().take(NAMED).map(|(path, test)| format!("`{path}`: `{test}`")).collect();
+    let Some(of) = places.get(id) else { return format!("| {id} | | cannot apply: {} |\n", reasons[id]) };
+    let named = of.iter().take(NAMED).map(|Place { path, test, .. }| format!("`{path}`: `{test}`"));
+    let mut shown: Vec<_> = named.collect();
     if let more @ 1.. = of.len().saturating_sub(NAMED) {
         shown.push(format!("{more} more"));
     }
-    format!("| {id} | {} |\n", shown.join(", "))
+    let steps: BTreeSet<&str> = of.iter().filter_map(|place| place.step.as_deref()).collect();
+    let steps: Vec<&str> = steps.into_iter().collect();
+    format!("| {id} | {} | {} |\n", steps.join(", "), shown.join(", "))
 }
 
 fn document(listed: &[(&str, Vec<String>)], places: &Places, reasons: &BTreeMap<String, String>) -> String {
     let mut text = HEAD.to_owned();
     for (area, ids) in listed {
         let tested = ids.iter().filter(|id| places.contains_key(*id)).count();
-        write!(text, "\n## {area}: {tested} of {} tested\n\n| attack | where |\n|---|---|\n", ids.len())
-            .unwrap();
+        write!(
+            text,
+            "\n## {area}: {tested} of {} tested\n\n| attack | refused at | where |\n|---|---|---|\n",
+            ids.len()
+        )
+        .unwrap();
         text.extend(ids.iter().map(|id| row(id, places, reasons)));
     }
     text

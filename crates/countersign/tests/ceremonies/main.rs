@@ -6,6 +6,7 @@
 
 mod attacks;
 mod authentication_rows;
+mod client;
 mod coverage;
 mod kept_attestations;
 mod options;

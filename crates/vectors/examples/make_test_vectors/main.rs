@@ -1,6 +1,9 @@
 //! Writes the vectors of `test-vectors/` anew: `cargo run -p countersign-vectors --example make_test_vectors`.
 
 mod catalogue;
+#[path = "../making/mod.rs"]
+mod making;
+#[path = "../making/test_vector.rs"]
 mod test_vector;
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! Writes the vectors of `test-vectors/w3c-l3/` anew: `cargo run -p countersign-vectors --example make_w3c_vectors`.
 
 mod catalogue;
-#[path = "../make_test_vectors/test_vector.rs"]
+#[path = "../making/test_vector.rs"]
 mod test_vector;
 
 use std::fs;

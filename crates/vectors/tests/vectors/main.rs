@@ -7,11 +7,14 @@
 )]
 
 mod folders;
+mod lies;
 mod made;
+#[path = "../../examples/making/mod.rs"]
+mod making;
 mod report;
 mod roots;
 mod schema;
 mod shared;
-#[path = "../../examples/make_test_vectors/test_vector.rs"]
+#[path = "../../examples/making/test_vector.rs"]
 mod test_vector;
 mod w3c;

@@ -1,0 +1,241 @@
+//! Lies of the path from the certificate to the trust anchor.
+
+use alloc::vec::Vec;
+
+use super::Lie;
+use super::bytes::last_bit_flipped;
+use super::row::{At, Change, Row};
+use crate::{Attestation, Extension, NOT_AFTER, NOT_BEFORE, TestAuthority, der, oid};
+
+/// A day after [`NOT_BEFORE`]: long ago.
+const PAST: i64 = NOT_BEFORE + 86_400;
+/// A day before [`NOT_AFTER`]: in many years.
+const FUTURE: i64 = NOT_AFTER - 86_400;
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        lie: Lie::AuthorityUntrusted,
+        change: Change::Statement(|statement| statement.authority(stranger())),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "7.1.24.c"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::AuthorityUntrustedWithRoot,
+        change: Change::Statement(|statement| statement.authority(stranger()).with_root()),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "8.6.v2"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::CertificateExpired,
+        change: Change::Statement(|statement| {
+            statement.certificate(|certificate| certificate.validity(NOT_BEFORE, PAST))
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, ""),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "7.1.24.c"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::CertificateNotYetValid,
+        change: Change::Statement(|statement| {
+            statement.certificate(|certificate| certificate.validity(FUTURE, NOT_AFTER))
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, ""),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "7.1.24.c"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::CertificateSignatureBroken,
+        change: Change::Statement(|statement| {
+            statement.certificate(|certificate| certificate.edit_signature(last_bit_flipped))
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "7.1.24.c"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::CertificateSignedWithSha1,
+        change: Change::Statement(|statement| {
+            statement.certificate(|certificate| certificate.signature_algorithm(&ecdsa_with_sha1()))
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "7.1.24.c"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::CertificateIssuerOther,
+        change: Change::Statement(|statement| {
+            statement.certificate(|certificate| {
+                certificate.issuer(|name| name.attribute(oid::COMMON_NAME, der::UTF8_STRING, "Another"))
+            })
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "7.1.24.c"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::CertificateCriticalExtension,
+        change: Change::Statement(|statement| {
+            statement.certificate(|certificate| {
+                certificate.extension(Extension::new("1.3.6.1.4.1.99999.1", &[5, 0]).critical())
+            })
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "7.1.24.c"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::IntermediateMissing,
+        change: Change::Statement(|statement| {
+            statement.with_intermediate().x5c(|certificates| certificates.into_iter().take(1).collect())
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, "7.1.24.c"),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::IntermediateExpired,
+        change: Change::Statement(|statement| {
+            statement.intermediate(|certificate| certificate.validity(NOT_BEFORE, PAST))
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, ""),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::IntermediateNoAuthority,
+        change: Change::Statement(|statement| {
+            statement.intermediate(|certificate| certificate.extension(Extension::end_entity()))
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, ""),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::IntermediateMaySignNoCertificates,
+        change: Change::Statement(|statement| {
+            statement.intermediate(|certificate| certificate.extension(Extension::key_usage(&[0])))
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, ""),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::IntermediateVersion1,
+        change: Change::Statement(|statement| statement.intermediate(|certificate| certificate.version(1))),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, ""),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::IntermediateSignatureBroken,
+        change: Change::Statement(|statement| {
+            statement.intermediate(|certificate| certificate.edit_signature(last_bit_flipped))
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, ""),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+    Row {
+        lie: Lie::IntermediateNamesForbidden,
+        change: Change::Statement(|statement| {
+            statement.intermediate(|certificate| {
+                certificate.extension(Extension::new(oid::NAME_CONSTRAINTS, &name_constraints()).critical())
+            })
+        }),
+        at: At::formats(&[
+            (Attestation::PackedBasic, "7.1.24.c"),
+            (Attestation::Tpm, "7.1.24.c"),
+            (Attestation::AndroidKey, "7.1.24.c"),
+            (Attestation::AndroidSafetyNet, "7.1.24.c"),
+            (Attestation::FidoU2f, ""),
+            (Attestation::Apple, "7.1.24.c"),
+        ]),
+    },
+];
+
+/// An authority that nobody trusts.
+fn stranger() -> TestAuthority {
+    TestAuthority::from_seed(b"an authority that nobody trusts")
+}
+
+/// ECDSA with SHA-1, as an AlgorithmIdentifier.
+fn ecdsa_with_sha1() -> Vec<u8> {
+    der::sequence(&[der::object_identifier("1.2.840.10045.4.1")])
+}
+
+/// Constraints that permit the empty name alone.
+fn name_constraints() -> Vec<u8> {
+    der::sequence(&[der::explicit(0, &der::sequence(&[der::explicit(4, &der::sequence(&[]))]))])
+}
