@@ -144,6 +144,11 @@ impl Algorithm {
         }
     }
 
+    /// Whether signatures are those of ECDSA.
+    pub(crate) const fn is_ecdsa(self) -> bool {
+        matches!(self.key_kind(), KeyKind::P256 | KeyKind::P384 | KeyKind::P521 | KeyKind::Secp256k1)
+    }
+
     /// Whether an RSA key signs with PSS padding.
     pub(crate) const fn is_pss(self) -> bool {
         matches!(self, Self::Ps256 | Self::Ps384 | Self::Ps512)

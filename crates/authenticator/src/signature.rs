@@ -82,3 +82,38 @@ impl Signature {
         self.bytes.apply(self.key.sign(&message))
     }
 }
+
+/// Bytes of a number of an ECDSA signature, on curves of 256, 384 and 521 bits.
+const NUMBER_BYTES: [usize; 3] = [32, 48, 66];
+
+/// The two numbers of an ECDSA signature in DER, without leading zeros; nothing for other bytes.
+pub(crate) fn ecdsa_numbers(signature: &[u8]) -> Option<[&[u8]; 2]> {
+    // Lengths from 128 on, as of P-521, take a byte more.
+    let ([0x30, 0x81, _, numbers @ ..] | [0x30, _, numbers @ ..]) = signature else { return None };
+    let (first, rest) = number(numbers)?;
+    let (second, rest) = number(rest)?;
+    rest.is_empty().then_some([first, second])
+}
+
+/// The next INTEGER, and what follows it.
+fn number(numbers: &[u8]) -> Option<(&[u8], &[u8])> {
+    let [0x02, length, rest @ ..] = numbers else { return None };
+    let (digits, rest) = rest.split_at_checked(usize::from(*length))?;
+    Some((digits.strip_prefix(&[0]).unwrap_or(digits), rest))
+}
+
+/// The two numbers of an ECDSA signature in DER one behind the other, each in as many bytes as its curve has; nothing for
+/// other bytes.
+///
+/// # Source
+/// [RFC 7518 §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)
+pub(crate) fn bare_numbers(signature: &[u8]) -> Option<Vec<u8>> {
+    let numbers = ecdsa_numbers(signature)?;
+    let fits = |width: &usize| numbers.iter().all(|number| number.len() <= *width);
+    let width = NUMBER_BYTES.into_iter().find(fits)?;
+    let padded = numbers.map(|number| {
+        let zeros = core::iter::repeat_n(0, width.saturating_sub(number.len()));
+        zeros.chain(number.iter().copied()).collect::<Vec<_>>()
+    });
+    Some(padded.concat())
+}

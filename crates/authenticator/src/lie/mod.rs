@@ -398,6 +398,14 @@ lies! {
         "The signature is over other client data.",
     SignatureOverOtherData "signature-over-other-data"
         "The signature is over other authenticator data.",
+    SignatureByAnotherScheme "signature-by-another-scheme"
+        "The signature is by another hash function or another padding.",
+    SignatureOfBareNumbers "signature-of-bare-numbers"
+        "The signature is two bare numbers in place of DER.",
+    SignatureOfPaddedNumbers "signature-of-padded-numbers"
+        "The numbers of the signature have more zeros than DER allows.",
+    SignatureInOctetString "signature-in-octet-string"
+        "The signature is wrapped in an OCTET STRING.",
     CertificateCut "certificate-cut"
         "The certificate ends too early.",
     CertificateTrailing "certificate-trailing"

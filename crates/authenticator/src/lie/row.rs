@@ -43,8 +43,8 @@ pub(super) struct At {
     algorithms: &'static [(Algorithm, &'static str)],
     /// Algorithms of which it cannot be told.
     untold: &'static [Algorithm],
-    /// Where another step refuses it of some algorithms in some formats.
-    of_both: fn(Attestation, Algorithm) -> Option<&'static str>,
+    /// Where another step refuses it of some algorithms on some occasions, or none.
+    of_both: fn(Occasion, Algorithm) -> Option<&'static str>,
 }
 
 impl At {
@@ -97,8 +97,8 @@ impl At {
         Self { untold, ..self }
     }
 
-    /// The same, but for what the function says of a format and an algorithm.
-    pub(super) const fn unless(self, of_both: fn(Attestation, Algorithm) -> Option<&'static str>) -> Self {
+    /// The same, but for what the function says of an occasion and an algorithm.
+    pub(super) const fn unless(self, of_both: fn(Occasion, Algorithm) -> Option<&'static str>) -> Self {
         Self { of_both, ..self }
     }
 
@@ -114,17 +114,22 @@ impl Row {
         if self.at.untold.contains(&algorithm) {
             return None;
         }
-        let step = match occasion {
+        let by_both = (self.at.of_both)(occasion, algorithm);
+        let step = by_both.unwrap_or_else(|| self.usual_step(occasion, algorithm));
+        (!step.is_empty()).then_some(step)
+    }
+
+    /// The step by format or by algorithm.
+    fn usual_step(&self, occasion: Occasion, algorithm: Algorithm) -> &'static str {
+        match occasion {
             Occasion::Authentication => self.at.authentication,
             Occasion::Registration(attestation) => {
                 let by_algorithm =
                     self.at.algorithms.iter().find_map(|(of, step)| (*of == algorithm).then_some(*step));
                 let by_format = self.at.of_format(attestation).or_else(|| self.step_of_part(attestation));
-                let by_both = (self.at.of_both)(attestation, algorithm);
-                by_both.or(by_format).or(by_algorithm).unwrap_or(self.at.registration)
+                by_format.or(by_algorithm).unwrap_or(self.at.registration)
             }
-        };
-        (!step.is_empty()).then_some(step)
+        }
     }
 
     /// The step of a compound statement whose first part tells the lie.

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use countersign_cbor::Item;
 
-use super::Lie;
 use super::row::{At, Change, Row};
+use super::{Lie, Occasion};
 use crate::{Algorithm, Attestation};
 
 pub(super) const ROWS: &[Row] = &[
@@ -177,6 +177,7 @@ pub(super) const ROWS: &[Row] = &[
 
 /// Without certificates a packed statement is self attestation, of another algorithm than the credential key unless that
 /// is ES256 as the attestation key is.
-fn without_certificates(attestation: Attestation, algorithm: Algorithm) -> Option<&'static str> {
-    (attestation == Attestation::PackedBasic && algorithm != Algorithm::Es256).then_some("8.2.v3.a")
+fn without_certificates(occasion: Occasion, algorithm: Algorithm) -> Option<&'static str> {
+    (occasion == Occasion::Registration(Attestation::PackedBasic) && algorithm != Algorithm::Es256)
+        .then_some("8.2.v3.a")
 }

@@ -14,7 +14,7 @@ use crate::certificate::{Extension, Name};
 use crate::edit::Edits;
 use crate::json_object::{JsonObject, texts};
 use crate::response::base64url;
-use crate::signature::Signature;
+use crate::signature::{Signature, bare_numbers};
 use crate::{Algorithm, der, oid};
 
 /// When the service makes its answers unless it is told otherwise, in milliseconds since 1970 UTC: in September 2026. An
@@ -77,7 +77,7 @@ pub(super) fn write(statement: &mut Statement, attested: &Attested<'_>) -> Parts
     let signed = [base64url(&header.into_bytes()), base64url(&payload.into_bytes())].join(".");
     let signature = Signature::of_message(&key, signed.as_bytes());
     let signature = core::mem::take(&mut statement.signature).apply(signature).into_bytes();
-    let signature = base64url(&fixed_length(&signature).unwrap_or(signature));
+    let signature = base64url(&bare_numbers(&signature).unwrap_or(signature));
     let response = jws.apply([signed, signature].join(".").into_bytes());
     let entries =
         vec![(Item::from("ver"), Item::from("223616026")), (Item::from("response"), Item::Bytes(response))];
@@ -108,28 +108,4 @@ const fn jose_name(algorithm: Algorithm) -> &'static str {
         -37 => "PS256",
         _ => "none",
     }
-}
-
-/// The two numbers of an ECDSA signature in DER on a curve of 256 bits, each in 32 bytes, as JWS has them; nothing for
-/// other bytes.
-///
-/// # Source
-/// [RFC 7518 §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)
-fn fixed_length(signature: &[u8]) -> Option<Vec<u8>> {
-    let [0x30, length, numbers @ ..] = signature else { return None };
-    if usize::from(*length) != numbers.len() {
-        return None;
-    }
-    let (first, rest) = number(numbers)?;
-    let (second, rest) = number(rest)?;
-    rest.is_empty().then(|| [first, second].concat())
-}
-
-/// The next INTEGER in 32 bytes, and what follows it.
-fn number(numbers: &[u8]) -> Option<([u8; 32], &[u8])> {
-    let [0x02, length, rest @ ..] = numbers else { return None };
-    let (digits, rest) = rest.split_at_checked(usize::from(*length))?;
-    let mut bytes = [0; 32];
-    bytes.iter_mut().rev().zip(digits.iter().rev()).for_each(|(byte, digit)| *byte = *digit);
-    Some((bytes, rest))
 }
