@@ -34,7 +34,9 @@ const UNCOMPRESSED: &[u8] = &[0x04];
 /// A statement by its syntax.
 struct Statement<'a> {
     signature: &'a [u8],
-    certificate: Result<Certificate<'a>, Cause>,
+    /// How many certificates came. One is read; another number of them is for the next step to refuse.
+    count: usize,
+    certificates: Vec<Certificate<'a>>,
 }
 
 impl<'a> Statement<'a> {
@@ -45,30 +47,26 @@ impl<'a> Statement<'a> {
             let (name, value) = member?;
             match name.text()? {
                 "sig" => signature = Some(value.bytes()?),
-                "x5c" => x5c = Some(only_certificate(value)?),
+                "x5c" => x5c = Some((value.array()?.count_left(), value)),
                 _ => return Err(Cause::UnknownMember),
             }
         }
+        let (count, x5c) = x5c.ok_or(Cause::Missing("x5c"))?;
         Ok(Self {
             signature: signature.ok_or(Cause::Missing("sig"))?,
-            certificate: x5c.ok_or(Cause::Missing("x5c"))?,
+            count,
+            certificates: if count == 1 { certificates(x5c)? } else { Vec::new() },
         })
     }
 
     /// §8.6.v2
-    fn attestation_key(self, crypto: &dyn Crypto) -> Result<(Certificate<'a>, PublicKey<'a>), Cause> {
-        let certificate = self.certificate?;
+    fn attestation_key(&self, crypto: &dyn Crypto) -> Result<PublicKey<'a>, Cause> {
+        let [certificate] = self.certificates.as_slice() else {
+            return Err(Cause::CertificateCount(self.count));
+        };
         let key = certificate.public_key().map_err(at_leaf)?;
         let is_p256 = matches!(key, PublicKey::Ec(point) if point.curve() == Curve::P256);
-        if is_p256 && crypto.check_key(&key).is_ok() { Ok((certificate, key)) } else { Err(Cause::Rule) }
-    }
-}
-
-/// The certificate of a list of one. Another number of them is for the next step to refuse.
-fn only_certificate(x5c: Value<'_>) -> Result<Result<Certificate<'_>, Cause>, Cause> {
-    match x5c.array()?.count_left() {
-        1 => Ok(certificates(x5c)?.pop().ok_or(Cause::CertificateCount(0))),
-        count => Ok(Err(Cause::CertificateCount(count))),
+        if is_p256 && crypto.check_key(&key).is_ok() { Ok(key) } else { Err(Cause::Rule) }
     }
 }
 
@@ -81,9 +79,7 @@ pub(super) fn verify<'a, T: Trace>(
     // §8.6.v1
     let statement = steps.obtain(&steps::FIDO_U2F_SYNTAX, Statement::parse(attested.statement))?;
     // §8.6.v2
-    let signature = statement.signature;
-    let attested_with = statement.attestation_key(crypto);
-    let (certificate, attestation_key) = steps.obtain(&steps::FIDO_U2F_CERTIFICATE, attested_with)?;
+    let attestation_key = steps.obtain(&steps::FIDO_U2F_CERTIFICATE, statement.attestation_key(crypto))?;
     // §8.6.v3
     let (rp_id_hash, credential) = steps.make(
         &steps::FIDO_U2F_CLAIMS,
@@ -99,10 +95,10 @@ pub(super) fn verify<'a, T: Trace>(
     );
     // §8.6.v6
     let ecdsa = SignatureScheme::Ecdsa(Hash::Sha256);
-    let verified = crypto.verify(ecdsa, &attestation_key, &message, signature);
+    let verified = crypto.verify(ecdsa, &attestation_key, &message, statement.signature);
     steps.obtain(&steps::FIDO_U2F_SIGNATURE, verified)?;
     // §8.6.v8
-    let result = VerifiedStatement::new(Format::FidoU2f, AttestationType::Basic, Vec::from([certificate]));
+    let result = VerifiedStatement::new(Format::FidoU2f, AttestationType::Basic, statement.certificates);
     let result = result.note_if(!credential.aaguid().is_zero(), StatementNote::UnsignedAaguid);
     Ok(steps.make(&steps::FIDO_U2F_RESULT, result))
 }
