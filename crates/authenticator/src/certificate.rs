@@ -115,6 +115,12 @@ impl Extension {
         Self { oid: oid.into(), critical: false, value: value.to_vec() }
     }
 
+    /// Changes the content of its `extnValue`.
+    #[must_use]
+    pub fn edit(self, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Self {
+        Self { value: change(self.value), ..self }
+    }
+
     /// The OID.
     #[must_use]
     pub fn oid(&self) -> &str {
@@ -330,6 +336,13 @@ impl CertificateBuilder {
     pub fn add_extension(mut self, extension: Extension) -> Self {
         self.extensions.push(extension);
         self
+    }
+
+    /// Changes the extensions of an OID.
+    #[must_use]
+    pub fn change_extension(self, oid: &str, change: impl Fn(Extension) -> Extension) -> Self {
+        let changed = |extension: Extension| if extension.oid == oid { change(extension) } else { extension };
+        self.edit_extensions(|extensions| extensions.into_iter().map(changed).collect())
     }
 
     /// Changes the list of extensions.

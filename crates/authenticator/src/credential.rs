@@ -81,11 +81,6 @@ impl Credential {
         self.sign_count
     }
 
-    /// The credential with another counter.
-    pub(crate) fn with_sign_count(self, sign_count: u32) -> Self {
-        Self { sign_count, ..self }
-    }
-
     /// Begins an authentication: a challenge in bytes, the origin of the page.
     ///
     /// The counter grows by one. Take [`AuthenticationCeremony::credential`](crate::AuthenticationCeremony::credential)

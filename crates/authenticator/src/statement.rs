@@ -209,6 +209,11 @@ impl Statement {
         self
     }
 
+    /// The public part of the key that it is attested with.
+    pub(crate) fn attestation_public_key(&self) -> Vec<u8> {
+        self.attestation_key.public_key_info()
+    }
+
     /// Has the certificate issued by the intermediate, which then is the second of `x5c`.
     #[must_use]
     pub fn with_intermediate(self) -> Self {

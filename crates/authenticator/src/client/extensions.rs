@@ -43,8 +43,8 @@ impl Outputs {
     }
 
     /// What the authenticator signs, if it says anything.
-    pub(super) fn signed(self) -> Option<Item> {
-        (!self.authenticator.is_empty()).then(|| Item::map(self.authenticator))
+    pub(super) fn signed(&self) -> Option<Item> {
+        (!self.authenticator.is_empty()).then(|| Item::map(self.authenticator.iter().cloned()))
     }
 }
 
@@ -55,6 +55,7 @@ pub(super) fn create(
     is_user_verified: bool,
 ) -> Result<Outputs, ClientError> {
     let mut outputs = Outputs::default();
+    require_absent(inputs, &["appid"])?;
     if is_true(inputs, "credProps") {
         outputs.client("credProps", json!({ "rk": passkey.is_discoverable }));
     }
@@ -74,16 +75,16 @@ pub(super) fn create(
         passkey.blob = is_stored.then_some(blob);
         outputs.authenticator("credBlob", is_stored);
     }
-    if let Some(prf) = inputs.get("prf") {
+    if let Some(prf) = object(inputs, "prf")? {
+        require_no_members(prf, &["evalByCredential"], "extensions.prf.evalByCredential")?;
         outputs.authenticator("hmac-secret", true);
         let results = prf_results(member(prf, "eval"), passkey)?;
         let enabled = |results| json!({ "enabled": true, "results": results });
         outputs.client("prf", results.map_or_else(|| json!({ "enabled": true }), enabled));
     }
-    if let Some(large_blob) = inputs.get("largeBlob") {
-        if !member(large_blob, "read").is_null() || !member(large_blob, "write").is_null() {
-            return Err(ClientError::Options("extensions.largeBlob"));
-        }
+    if let Some(large_blob) = object(inputs, "largeBlob")? {
+        require_no_members(large_blob, &["read", "write"], "extensions.largeBlob")?;
+        passkey.has_large_blob = true;
         outputs.client("largeBlob", json!({ "supported": true }));
     }
     user_verification_method(inputs, is_user_verified, &mut outputs);
@@ -98,17 +99,19 @@ pub(super) fn get(
     is_user_verified: bool,
 ) -> Result<Outputs, ClientError> {
     let mut outputs = Outputs::default();
+    require_absent(inputs, &["appidExclude"])?;
     if is_true(inputs, "getCredBlob") {
         outputs.authenticator("credBlob", Item::bytes(passkey.blob.as_deref().unwrap_or_default()));
     }
-    if let Some(prf) = inputs.get("prf") {
+    if let Some(prf) = object(inputs, "prf")? {
         let by_credential = member(prf, "evalByCredential");
         let own = by_credential.get(base64url(passkey.credential.id()));
         let input = own.unwrap_or_else(|| member(prf, "eval"));
         let results = prf_results(input, passkey)?;
         outputs.client("prf", results.map_or_else(|| json!({}), |results| json!({ "results": results })));
     }
-    if let Some(large_blob) = inputs.get("largeBlob") {
+    if let Some(large_blob) = object(inputs, "largeBlob")? {
+        require_no_members(large_blob, &["support"], "extensions.largeBlob")?;
         outputs.client("largeBlob", read_or_write(large_blob, passkey, allowed)?);
     }
     if inputs.contains_key("appid") {
@@ -116,6 +119,36 @@ pub(super) fn get(
     }
     user_verification_method(inputs, is_user_verified, &mut outputs);
     Ok(outputs)
+}
+
+/// The text of an input that is an AppID.
+pub(super) fn app_id<'i>(
+    inputs: &'i Map<String, Value>,
+    name: &'static str,
+) -> Result<Option<&'i str>, ClientError> {
+    let text = |value: &'i Value| value.as_str().ok_or(ClientError::Options(name));
+    inputs.get(name).map(text).transpose()
+}
+
+/// An input that is an object, if it is there.
+fn object<'i>(inputs: &'i Map<String, Value>, name: &'static str) -> Result<Option<&'i Value>, ClientError> {
+    let checked =
+        |value: &'i Value| if value.is_object() { Ok(value) } else { Err(ClientError::Options(name)) };
+    inputs.get(name).map(checked).transpose()
+}
+
+/// Inputs of the other ceremony.
+fn require_absent(inputs: &Map<String, Value>, names: &[&'static str]) -> Result<(), ClientError> {
+    match names.iter().find(|name| inputs.contains_key(**name)) {
+        Some(name) => Err(ClientError::NotSupported(name)),
+        None => Ok(()),
+    }
+}
+
+/// Members of an input that belong to the other ceremony.
+fn require_no_members(input: &Value, names: &[&str], what: &'static str) -> Result<(), ClientError> {
+    let is_there = |name: &&str| !member(input, name).is_null();
+    if names.iter().any(is_there) { Err(ClientError::NotSupported(what)) } else { Ok(()) }
 }
 
 fn is_true(inputs: &Map<String, Value>, name: &str) -> bool {
@@ -142,18 +175,23 @@ fn protection(policy: &Value) -> Result<i64, ClientError> {
 }
 
 fn read_or_write(large_blob: &Value, passkey: &mut Passkey, allowed: usize) -> Result<Value, ClientError> {
-    const MEMBER: &str = "extensions.largeBlob";
-    match (member(large_blob, "read").as_bool(), member(large_blob, "write")) {
-        (Some(true), Value::Null) => {
+    const WHAT: &str = "extensions.largeBlob";
+    let (is_read, write) = (member(large_blob, "read").as_bool() == Some(true), member(large_blob, "write"));
+    match (is_read, write.is_null()) {
+        (false, true) => Ok(json!({})),
+        (true, true) => {
             let blob = passkey.large_blob.as_deref();
             Ok(blob.map_or_else(|| json!({}), |blob| json!({ "blob": base64url(blob) })))
         }
         // What is written belongs to one credential, so the page has to say which.
-        (None | Some(false), write) if allowed == 1 => {
-            passkey.large_blob = Some(bytes(write, MEMBER)?);
-            Ok(json!({ "written": true }))
+        (false, false) if allowed == 1 => {
+            let blob = bytes(write, WHAT)?;
+            if passkey.has_large_blob {
+                passkey.large_blob = Some(blob);
+            }
+            Ok(json!({ "written": passkey.has_large_blob }))
         }
-        _ => Err(ClientError::Options(MEMBER)),
+        (_, false) => Err(ClientError::NotSupported(WHAT)),
     }
 }
 

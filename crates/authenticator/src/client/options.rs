@@ -14,22 +14,44 @@ use serde_json::{Map, Value};
 
 use super::error::ClientError;
 
+/// Most bytes of a user handle.
+const MAX_USER_HANDLE_BYTES: usize = 64;
+
 /// How much of something the page wants.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     Required,
-    #[default]
     Preferred,
     Discouraged,
 }
 
 impl Wanted {
-    /// Unknown words count as the default, as in a browser.
-    fn from_word(word: Option<&str>) -> Self {
-        match word {
-            Some("required") => Self::Required,
-            Some("discouraged") => Self::Discouraged,
-            _ => Self::Preferred,
+    /// A word that is unknown says nothing, as in a browser.
+    fn from_word(word: &Value) -> Option<Self> {
+        match word.as_str()? {
+            "required" => Some(Self::Required),
+            "preferred" => Some(Self::Preferred),
+            "discouraged" => Some(Self::Discouraged),
+            _ => None,
+        }
+    }
+}
+
+/// Which attestation the page wants to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Conveyance {
+    None,
+    Direct,
+    Enterprise,
+}
+
+impl Conveyance {
+    /// A word that is unknown counts as none, as in a browser; indirect as direct, which a client may make of it.
+    fn from_word(word: &Value) -> Self {
+        match word.as_str() {
+            Some("direct" | "indirect") => Self::Direct,
+            Some("enterprise") => Self::Enterprise,
+            _ => Self::None,
         }
     }
 }
@@ -41,9 +63,10 @@ pub(super) struct CreationOptions {
     pub(super) user_handle: Vec<u8>,
     pub(super) algorithms: Vec<i64>,
     pub(super) excluded: Vec<Vec<u8>>,
+    pub(super) attachment: Option<String>,
     pub(super) resident_key: Wanted,
     pub(super) user_verification: Wanted,
-    pub(super) attestation: String,
+    pub(super) attestation: Conveyance,
     pub(super) extensions: Map<String, Value>,
 }
 
@@ -61,21 +84,25 @@ impl CreationOptions {
         let options = object(text)?;
         let selection = member(&options, "authenticatorSelection");
         let requires_resident_key = member(selection, "requireResidentKey").as_bool().unwrap_or(false);
-        let resident_key = match member(selection, "residentKey").as_str() {
-            None if requires_resident_key => Wanted::Required,
-            // The default of Level 1 stands where nothing is said.
-            None => Wanted::Discouraged,
-            word => Wanted::from_word(word),
-        };
+        // Where nothing is said that is understood, the member of Level 1 counts.
+        let of_level_1 = if requires_resident_key { Wanted::Required } else { Wanted::Discouraged };
+        for name in ["rp/name", "user/name", "user/displayName"] {
+            require_text(member(&options, name), name)?;
+        }
+        let user_handle = bytes(member(&options, "user/id"), "user.id")?;
+        if !(1..=MAX_USER_HANDLE_BYTES).contains(&user_handle.len()) {
+            return Err(ClientError::Options("user.id"));
+        }
         Ok(Self {
             challenge: bytes(member(&options, "challenge"), "challenge")?,
             rp_id: optional_text(member(&options, "rp/id"), "rp.id")?,
-            user_handle: bytes(member(&options, "user/id"), "user.id")?,
+            user_handle,
             algorithms: algorithms(member(&options, "pubKeyCredParams"))?,
             excluded: credential_ids(member(&options, "excludeCredentials"), "excludeCredentials")?,
-            resident_key,
-            user_verification: Wanted::from_word(member(selection, "userVerification").as_str()),
-            attestation: member(&options, "attestation").as_str().unwrap_or("none").into(),
+            attachment: member(selection, "authenticatorAttachment").as_str().map(String::from),
+            resident_key: Wanted::from_word(member(selection, "residentKey")).unwrap_or(of_level_1),
+            user_verification: user_verification(member(selection, "userVerification")),
+            attestation: Conveyance::from_word(member(&options, "attestation")),
             extensions: extensions(member(&options, "extensions"))?,
         })
     }
@@ -88,7 +115,7 @@ impl RequestOptions {
             challenge: bytes(member(&options, "challenge"), "challenge")?,
             rp_id: optional_text(member(&options, "rpId"), "rpId")?,
             allowed: credential_ids(member(&options, "allowCredentials"), "allowCredentials")?,
-            user_verification: Wanted::from_word(member(&options, "userVerification").as_str()),
+            user_verification: user_verification(member(&options, "userVerification")),
             extensions: extensions(member(&options, "extensions"))?,
         })
     }
@@ -109,6 +136,14 @@ fn object(text: &str) -> Result<Value, ClientError> {
 pub(super) fn bytes(value: &Value, member: &'static str) -> Result<Vec<u8>, ClientError> {
     let text = value.as_str().ok_or(ClientError::Options(member))?;
     URL_SAFE_NO_PAD.decode(text).map_err(|_| ClientError::Options(member))
+}
+
+fn user_verification(word: &Value) -> Wanted {
+    Wanted::from_word(word).unwrap_or(Wanted::Preferred)
+}
+
+fn require_text(value: &Value, name: &'static str) -> Result<(), ClientError> {
+    if value.is_string() { Ok(()) } else { Err(ClientError::Options(name)) }
 }
 
 fn optional_text(value: &Value, name: &'static str) -> Result<Option<String>, ClientError> {

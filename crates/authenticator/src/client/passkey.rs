@@ -12,6 +12,10 @@ pub(super) struct Passkey {
     pub(super) is_discoverable: bool,
     /// Whether it was registered by U2F, under an AppID in the place of an RP ID.
     pub(super) is_of_u2f: bool,
+    /// Whether its authenticator verifies users; one of U2F does not.
+    pub(super) verifies_users: bool,
+    /// Whether it was created with `largeBlob`.
+    pub(super) has_large_blob: bool,
     /// The level of `credProtect`, from 1 to 3.
     pub(super) protection: i64,
     pub(super) blob: Option<Vec<u8>>,
@@ -20,7 +24,16 @@ pub(super) struct Passkey {
 
 impl Passkey {
     pub(super) const fn new(credential: Credential, is_discoverable: bool) -> Self {
-        Self { credential, is_discoverable, is_of_u2f: false, protection: 1, blob: None, large_blob: None }
+        Self {
+            credential,
+            is_discoverable,
+            is_of_u2f: false,
+            verifies_users: true,
+            has_large_blob: false,
+            protection: 1,
+            blob: None,
+            large_blob: None,
+        }
     }
 
     /// The secret of `prf`.

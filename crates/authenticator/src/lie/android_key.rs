@@ -3,6 +3,7 @@
 use super::Lie;
 use super::bytes::{another_key, without_last};
 use super::row::{At, Change, Row};
+use crate::key_description::KeyDescription;
 use crate::{Attestation, Extension, der, oid};
 
 /// The tag of purpose.
@@ -56,7 +57,8 @@ pub(super) const ROWS: &[Row] = &[
         lie: Lie::AndroidIssuerDescribesKey,
         change: Change::Statement(|statement| {
             statement.intermediate(|certificate| {
-                certificate.extension(Extension::new(oid::ANDROID_KEY_DESCRIPTION, &[0x30, 0]))
+                let description = KeyDescription::new(&[7; 32]).into_der();
+                certificate.extension(Extension::new(oid::ANDROID_KEY_DESCRIPTION, &description))
             })
         }),
         at: At::formats(&[(Attestation::AndroidKey, "8.4.1.r1")]),
@@ -137,6 +139,17 @@ pub(super) const ROWS: &[Row] = &[
         change: Change::Statement(|statement| {
             statement
                 .key_description(|description| description.hardware_enforced(|list| list.purposes(&[2, 3])))
+        }),
+        at: At::formats(&[(Attestation::AndroidKey, "8.4.v5.b.2")]),
+    },
+    Row {
+        lie: Lie::AndroidPurposeSoftware,
+        change: Change::Statement(|statement| {
+            statement.key_description(|description| {
+                description
+                    .hardware_enforced(|list| list.without(PURPOSE))
+                    .software_enforced(|list| list.purposes(&[2]))
+            })
         }),
         at: At::formats(&[(Attestation::AndroidKey, "8.4.v5.b.2")]),
     },

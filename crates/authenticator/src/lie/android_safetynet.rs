@@ -2,10 +2,13 @@
 
 use alloc::vec::Vec;
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
+use sha2::Sha256;
 
 use super::Lie;
 use super::row::{At, Change, Row};
+use crate::response::base64url;
 use crate::{Attestation, Extension};
 
 /// A day in milliseconds.
@@ -41,12 +44,18 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         lie: Lie::SafetyNetAlgorithmNone,
-        change: Change::Statement(|statement| statement.jws_header(|header| header.member("alg", "none"))),
+        change: Change::Statement(|statement| {
+            statement.jws_header(|header| header.member("alg", "none")).jws(without_signature)
+        }),
         at: At::formats(&[(Attestation::AndroidSafetyNet, "8.5.v2")]),
     },
     Row {
         lie: Lie::SafetyNetAlgorithmSymmetric,
-        change: Change::Statement(|statement| statement.jws_header(|header| header.member("alg", "HS256"))),
+        change: Change::Statement(|statement| {
+            let key = statement.attestation_public_key();
+            let jws = statement.jws_header(|header| header.member("alg", "HS256"));
+            jws.jws(move |jws| authenticated(&without_signature(jws), &key))
+        }),
         at: At::formats(&[(Attestation::AndroidSafetyNet, "8.5.v2")]),
     },
     Row {
@@ -117,9 +126,34 @@ pub(super) const ROWS: &[Row] = &[
         }),
         at: At::formats(&[(Attestation::AndroidSafetyNet, "8.5.v4")]),
     },
+    Row {
+        lie: Lie::SafetyNetWithoutCertificates,
+        change: Change::Statement(|statement| statement.jws_header(|header| header.without("x5c"))),
+        at: At::formats(&[(Attestation::AndroidSafetyNet, "8.5.v2")]),
+    },
+    Row {
+        lie: Lie::SafetyNetPayloadNoJson,
+        change: Change::Statement(|statement| statement.jws_payload(|payload| payload.raw(b"payload"))),
+        at: At::formats(&[(Attestation::AndroidSafetyNet, "8.5.v2")]),
+    },
 ];
 
 /// A time so many milliseconds later.
 fn later(time: &Value, milliseconds: i64) -> Value {
     time.as_i64().unwrap_or_default().saturating_add(milliseconds).into()
+}
+
+/// The JWS up to its last dot, with nothing behind it.
+fn without_signature(jws: Vec<u8>) -> Vec<u8> {
+    let length = jws.iter().rposition(|byte| *byte == b'.').map_or(0, |dot| dot.saturating_add(1));
+    jws.into_iter().take(length).collect()
+}
+
+/// The JWS with a code under a key that everybody knows in the place of the signature.
+fn authenticated(jws: &[u8], key: &[u8]) -> Vec<u8> {
+    let signed = jws.strip_suffix(b".").unwrap_or(jws);
+    // A key of HMAC may have any length.
+    let code = Hmac::<Sha256>::new_from_slice(key).map(|hmac| hmac.chain_update(signed).finalize());
+    let code = code.map(|code| base64url(&code.into_bytes())).unwrap_or_default();
+    [jws, code.as_bytes()].concat()
 }

@@ -80,6 +80,11 @@ pub(super) const ROWS: &[Row] = &[
         at: At::both("2.4.r1", "2.4.r1"),
     },
     Row {
+        lie: Lie::ExtensionTwice,
+        change: Change::AuthenticatorData(|data| data.raw_extensions(b"\xa2\x63aaa\xf5\x63aaa\xf5")),
+        at: At::both("2.4.r2", "2.4.r2"),
+    },
+    Row {
         lie: Lie::AttestedDataMissing,
         change: Change::AuthenticatorData(|data| data.without_attested_credential_data()),
         at: At::registration("6.1.e"),

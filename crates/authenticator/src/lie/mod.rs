@@ -260,6 +260,8 @@ lies! {
         "The identifier of an extension has 33 characters.",
     ExtensionsUnsorted "extensions-unsorted"
         "The extension outputs are out of order.",
+    ExtensionTwice "extension-twice"
+        "An extension output stands there twice.",
     AttestedDataMissing "attested-data-missing"
         "There is no attested credential data.",
     AttestedFlagClear "attested-flag-clear"
@@ -304,6 +306,12 @@ lies! {
         "The point of the credential key is compressed.",
     KeyOffCurve "key-off-curve"
         "The point of the credential key is on no curve.",
+    KeyOnAnotherCurve "key-on-another-curve"
+        "The credential key names another curve than that of its algorithm.",
+    KeyCoordinateShort "key-coordinate-short"
+        "The first coordinate of the credential key lacks a byte.",
+    KeyAlgorithmLong "key-algorithm-long"
+        "The label of the algorithm is written longer than needed.",
     KeyUnsorted "key-unsorted"
         "The members of the credential key are out of order.",
     KeyMemberTwice "key-member-twice"
@@ -381,9 +389,11 @@ lies! {
     CertificatesNoList "certificates-no-list"
         "A certificate stands in the place of the list.",
     CertificatesMany "certificates-many"
-        "There are nine certificates.",
+        "There are nine certificates, more than Countersign reads.",
     CertificateNoCertificate "certificate-no-certificate"
         "The certificate is none.",
+    StatementMemberTwice "statement-member-twice"
+        "A member stands in the statement twice.",
     SignatureByAnother "signature-by-another"
         "Another key signed.",
     SignatureBitFlipped "signature-bit-flipped"
@@ -422,6 +432,8 @@ lies! {
         "The certificate names another AAGUID.",
     CertificateAaguidShort "certificate-aaguid-short"
         "The AAGUID in the certificate has 15 bytes.",
+    CertificateAlgorithmsDiffer "certificate-algorithms-differ"
+        "The certificate names another signature algorithm outside than inside.",
     SubjectEmpty "subject-empty"
         "The subject is empty.",
     SubjectWithoutCountry "subject-without-country"
@@ -442,6 +454,8 @@ lies! {
         "The AAGUID is wrapped once in place of twice.",
     FirmwareVersionCritical "firmware-version-critical"
         "The firmware version is critical.",
+    FirmwareVersionNegative "firmware-version-negative"
+        "The firmware version is negative.",
     SerialNumberUnasked "serial-number-unasked"
         "The certificate names one device, and nobody asked for enterprise attestation.",
     TpmVersion "tpm-version"
@@ -484,6 +498,8 @@ lies! {
         "The certificate is not for keys that certify for a TPM.",
     TpmPurposeOther "tpm-purpose-other"
         "The certificate is for endorsement keys.",
+    TpmCurveUnknown "tpm-curve-unknown"
+        "The public area is of a curve that nobody knows.",
     AndroidDescriptionMissing "android-description-missing"
         "The certificate does not describe its key.",
     AndroidDescriptionCut "android-description-cut"
@@ -495,7 +511,7 @@ lies! {
     AndroidTagTwice "android-tag-twice"
         "A tag stands on a list twice.",
     AndroidIssuerDescribesKey "android-issuer-describes-key"
-        "The certificate of the issuer describes a key: an application made the one below.",
+        "The certificate of the issuer describes its key, as one does that an application had attested.",
     AndroidKeyOther "android-key-other"
         "The certificate is for another key of the device, which signed.",
     AndroidChallengeOther "android-challenge-other"
@@ -516,6 +532,8 @@ lies! {
         "The key is for encryption.",
     AndroidPurposeFurther "android-purpose-further"
         "The key is for more than signing.",
+    AndroidPurposeSoftware "android-purpose-software"
+        "Android says what the key is for, and not the secure hardware.",
     SafetyNetVersionMissing "safety-net-version-missing"
         "There is no `ver`.",
     SafetyNetResponseMissing "safety-net-response-missing"
@@ -527,9 +545,9 @@ lies! {
     SafetyNetJwsFourParts "safety-net-jws-four-parts"
         "The JWS has four parts.",
     SafetyNetAlgorithmNone "safety-net-algorithm-none"
-        "The JWS says that it is not signed.",
+        "The JWS says that it is not signed, and is not.",
     SafetyNetAlgorithmSymmetric "safety-net-algorithm-symmetric"
-        "The JWS says that it is authenticated with a shared key.",
+        "The JWS has a code under the public key in the place of a signature.",
     SafetyNetCritical "safety-net-critical"
         "The header of the JWS has a list of what has to be understood.",
     SafetyNetNonceOther "safety-net-nonce-other"
@@ -548,6 +566,10 @@ lies! {
         "The answer is a day ahead.",
     SafetyNetHostOther "safety-net-host-other"
         "The certificate is for another host.",
+    SafetyNetWithoutCertificates "safety-net-without-certificates"
+        "The JWS has no certificates.",
+    SafetyNetPayloadNoJson "safety-net-payload-no-json"
+        "The payload of the JWS is not JSON.",
     U2fSignedAsPacked "u2f-signed-as-packed"
         "The statement signs what `packed` does.",
     U2fReservedByte "u2f-reserved-byte"
@@ -571,7 +593,7 @@ lies! {
     CompoundOfOne "compound-of-one"
         "There is one statement in it.",
     CompoundOfNine "compound-of-nine"
-        "There are nine statements in it.",
+        "There are nine statements in it, more than Countersign reads.",
     CompoundNested "compound-nested"
         "One of the statements is a compound one.",
     CompoundPartWithoutFormat "compound-part-without-format"
@@ -592,8 +614,8 @@ lies! {
         "The certificate is not yet valid.",
     CertificateSignatureBroken "certificate-signature-broken"
         "The signature of the certificate is broken.",
-    CertificateSignedWithSha1 "certificate-signed-with-sha1"
-        "The certificate says that it is signed with SHA-1.",
+    CertificateSaysSha1 "certificate-says-sha1"
+        "The certificate says that it is signed with SHA-1, and is signed with SHA-256.",
     CertificateIssuerOther "certificate-issuer-other"
         "The certificate names another issuer.",
     CertificateCriticalExtension "certificate-critical-extension"
@@ -611,7 +633,9 @@ lies! {
     IntermediateSignatureBroken "intermediate-signature-broken"
         "The signature of the intermediate is broken.",
     IntermediateNamesForbidden "intermediate-names-forbidden"
-        "The intermediate constrains the names below it.",
+        "The intermediate may certify the names below another organization alone.",
+    IntermediateNotYetValid "intermediate-not-yet-valid"
+        "The certificate of the intermediate is not yet valid.",
     CredentialNotListed "credential-not-listed"
         "The credential is none of those that were listed.",
     UserHandleOther "user-handle-other"

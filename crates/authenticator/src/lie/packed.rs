@@ -1,5 +1,7 @@
 //! Lies of the certificate of a `packed` statement.
 
+use alloc::vec::Vec;
+
 use super::Lie;
 use super::row::{At, Change, Row};
 use crate::{Attestation, Extension, Name, der, oid};
@@ -63,15 +65,18 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         lie: Lie::AaguidExtensionCritical,
         change: Change::Statement(|statement| {
-            statement.certificate(|certificate| certificate.extension(Extension::aaguid(&[7; 16]).critical()))
+            statement.certificate(|certificate| {
+                certificate.change_extension(oid::FIDO_AAGUID, Extension::critical)
+            })
         }),
         at: At::formats(&[(Attestation::PackedBasic, "8.2.1.c")]),
     },
     Row {
         lie: Lie::AaguidWrappedOnce,
         change: Change::Statement(|statement| {
-            statement
-                .certificate(|certificate| certificate.extension(Extension::new(oid::FIDO_AAGUID, &[7; 16])))
+            statement.certificate(|certificate| {
+                certificate.change_extension(oid::FIDO_AAGUID, |aaguid| aaguid.edit(without_wrapping))
+            })
         }),
         at: At::formats(&[(Attestation::PackedBasic, "8.2.1.c")]),
     },
@@ -90,4 +95,17 @@ pub(super) const ROWS: &[Row] = &[
         }),
         at: At::formats(&[(Attestation::PackedBasic, "8.2.2.r2")]),
     },
+    Row {
+        lie: Lie::FirmwareVersionNegative,
+        change: Change::Statement(|statement| {
+            let negative = Extension::new(oid::FIDO_FIRMWARE_VERSION, &[2, 1, 0xff]);
+            statement.certificate(|certificate| certificate.extension(negative))
+        }),
+        at: At::formats(&[(Attestation::PackedBasic, "8.2.1.r2")]),
+    },
 ];
+
+/// The contents of an element whose tag and length have a byte each.
+fn without_wrapping(element: Vec<u8>) -> Vec<u8> {
+    element.into_iter().skip(2).collect()
+}

@@ -5,37 +5,42 @@ use alloc::vec::Vec;
 use super::Lie;
 use super::bytes::last_bit_flipped;
 use super::row::{At, Change, Row};
-use crate::{Attestation, Extension, NOT_AFTER, NOT_BEFORE, TestAuthority, der, oid};
+use crate::{Attestation, Extension, NOT_AFTER, NOT_BEFORE, Name, TestAuthority, der, oid};
 
 /// A day after [`NOT_BEFORE`]: long ago.
 const PAST: i64 = NOT_BEFORE + 86_400;
 /// A day before [`NOT_AFTER`]: in many years.
 const FUTURE: i64 = NOT_AFTER - 86_400;
 
+/// The step that judges who is trusted.
+const UNTRUSTED: At = At::formats(&[
+    (Attestation::PackedBasic, "7.1.24.c"),
+    (Attestation::Tpm, "7.1.24.c"),
+    (Attestation::AndroidKey, "7.1.24.c"),
+    (Attestation::AndroidSafetyNet, "7.1.24.c"),
+    (Attestation::FidoU2f, "7.1.24.c"),
+    (Attestation::Apple, "7.1.24.c"),
+]);
+
+/// The same where a second certificate tells the lie: `fido-u2f` has none.
+const UNTRUSTED_ISSUER: At = At::formats(&[
+    (Attestation::PackedBasic, "7.1.24.c"),
+    (Attestation::Tpm, "7.1.24.c"),
+    (Attestation::AndroidKey, "7.1.24.c"),
+    (Attestation::AndroidSafetyNet, "7.1.24.c"),
+    (Attestation::Apple, "7.1.24.c"),
+]);
+
 pub(super) const ROWS: &[Row] = &[
     Row {
         lie: Lie::AuthorityUntrusted,
         change: Change::Statement(|statement| statement.authority(stranger())),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "7.1.24.c"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED,
     },
     Row {
         lie: Lie::AuthorityUntrustedWithRoot,
         change: Change::Statement(|statement| statement.authority(stranger()).with_root()),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "8.6.v2"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_ISSUER,
     },
     Row {
         lie: Lie::CertificateExpired,
@@ -70,28 +75,14 @@ pub(super) const ROWS: &[Row] = &[
         change: Change::Statement(|statement| {
             statement.certificate(|certificate| certificate.edit_signature(last_bit_flipped))
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "7.1.24.c"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED,
     },
     Row {
-        lie: Lie::CertificateSignedWithSha1,
+        lie: Lie::CertificateSaysSha1,
         change: Change::Statement(|statement| {
             statement.certificate(|certificate| certificate.signature_algorithm(&ecdsa_with_sha1()))
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "7.1.24.c"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED,
     },
     Row {
         lie: Lie::CertificateIssuerOther,
@@ -100,14 +91,7 @@ pub(super) const ROWS: &[Row] = &[
                 certificate.issuer(|name| name.attribute(oid::COMMON_NAME, der::UTF8_STRING, "Another"))
             })
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "7.1.24.c"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED,
     },
     Row {
         lie: Lie::CertificateCriticalExtension,
@@ -116,96 +100,47 @@ pub(super) const ROWS: &[Row] = &[
                 certificate.extension(Extension::new("1.3.6.1.4.1.99999.1", &[5, 0]).critical())
             })
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "7.1.24.c"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED,
     },
     Row {
         lie: Lie::IntermediateMissing,
         change: Change::Statement(|statement| {
             statement.with_intermediate().x5c(|certificates| certificates.into_iter().take(1).collect())
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "7.1.24.c"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED,
     },
     Row {
         lie: Lie::IntermediateExpired,
         change: Change::Statement(|statement| {
             statement.intermediate(|certificate| certificate.validity(NOT_BEFORE, PAST))
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, ""),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_ISSUER,
     },
     Row {
         lie: Lie::IntermediateNoAuthority,
         change: Change::Statement(|statement| {
             statement.intermediate(|certificate| certificate.extension(Extension::end_entity()))
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, ""),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_ISSUER,
     },
     Row {
         lie: Lie::IntermediateMaySignNoCertificates,
         change: Change::Statement(|statement| {
             statement.intermediate(|certificate| certificate.extension(Extension::key_usage(&[0])))
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, ""),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_ISSUER,
     },
     Row {
         lie: Lie::IntermediateVersion1,
         change: Change::Statement(|statement| statement.intermediate(|certificate| certificate.version(1))),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, ""),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_ISSUER,
     },
     Row {
         lie: Lie::IntermediateSignatureBroken,
         change: Change::Statement(|statement| {
             statement.intermediate(|certificate| certificate.edit_signature(last_bit_flipped))
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, ""),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_ISSUER,
     },
     Row {
         lie: Lie::IntermediateNamesForbidden,
@@ -214,14 +149,14 @@ pub(super) const ROWS: &[Row] = &[
                 certificate.extension(Extension::new(oid::NAME_CONSTRAINTS, &name_constraints()).critical())
             })
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, "7.1.24.c"),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, ""),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_ISSUER,
+    },
+    Row {
+        lie: Lie::IntermediateNotYetValid,
+        change: Change::Statement(|statement| {
+            statement.intermediate(|certificate| certificate.validity(FUTURE, NOT_AFTER))
+        }),
+        at: UNTRUSTED_ISSUER,
     },
 ];
 
@@ -235,7 +170,8 @@ fn ecdsa_with_sha1() -> Vec<u8> {
     der::sequence(&[der::object_identifier("1.2.840.10045.4.1")])
 }
 
-/// Constraints that permit the empty name alone.
+/// Constraints that permit the names below another organization alone.
 fn name_constraints() -> Vec<u8> {
-    der::sequence(&[der::explicit(0, &der::sequence(&[der::explicit(4, &der::sequence(&[]))]))])
+    let other = Name::empty().attribute(oid::ORGANIZATION, der::UTF8_STRING, "Another");
+    der::sequence(&[der::explicit(0, &der::sequence(&[der::explicit(4, &other.to_der())]))])
 }

@@ -8,6 +8,7 @@ use super::Lie;
 use super::bytes::last_bit_flipped;
 use super::row::{At, Change, Row};
 use crate::Algorithm;
+use crate::algorithm::KeyKind;
 
 /// Keys without a second member that is bytes.
 const MODULE_LATTICE: &[Algorithm] = &[Algorithm::MlDsa44, Algorithm::MlDsa65, Algorithm::MlDsa87];
@@ -96,6 +97,24 @@ pub(super) const ROWS: &[Row] = &[
         at: At::registration("").by_algorithm(OFF_CURVE),
     },
     Row {
+        lie: Lie::KeyOnAnotherCurve,
+        change: Change::AuthenticatorData(|data| data.public_key(on_another_curve)),
+        at: At::registration("").by_algorithm(OTHER_CURVE),
+    },
+    Row {
+        lie: Lie::KeyCoordinateShort,
+        change: Change::AuthenticatorData(|data| data.public_key(short)),
+        at: At::registration("6.5.1.r8").unless(|_, algorithm| {
+            (matches!(algorithm.key_kind(), KeyKind::Rsa) || MODULE_LATTICE.contains(&algorithm))
+                .then_some("")
+        }),
+    },
+    Row {
+        lie: Lie::KeyAlgorithmLong,
+        change: Change::AuthenticatorData(|data| data.edit_public_key(algorithm_long)),
+        at: At::registration("2.4.r1"),
+    },
+    Row {
         lie: Lie::KeyUnsorted,
         change: Change::AuthenticatorData(|data| data.edit_public_key(unsorted)),
         at: At::registration("2.4.r1"),
@@ -113,6 +132,47 @@ pub(super) const ROWS: &[Row] = &[
         at: At::registration("6.5.1.r8"),
     },
 ];
+
+/// Where a key on another curve than that of its algorithm is refused.
+const OTHER_CURVE: &[(Algorithm, &str)] = &[
+    (Algorithm::Es256, "5.8.5.1"),
+    (Algorithm::Es384, "5.8.5.3"),
+    (Algorithm::Es512, "5.8.5.5"),
+    (Algorithm::EdDsa, "5.8.5.7"),
+    (Algorithm::Esp256, "6.5.1.r8"),
+    (Algorithm::Esp384, "6.5.1.r8"),
+    (Algorithm::Esp512, "6.5.1.r8"),
+    (Algorithm::Es256k, "6.5.1.r8"),
+    (Algorithm::Ed25519, "6.5.1.r8"),
+    (Algorithm::Ed448, "6.5.1.r8"),
+];
+
+/// The entries with the number of another curve, whatever it was: that of X25519, which signs nothing.
+fn on_another_curve(entries: Vec<(Item, Item)>) -> Vec<(Item, Item)> {
+    let curve = Item::from(-1);
+    let changed = |(label, value)| if label == curve { (label, Item::from(4)) } else { (label, value) };
+    entries.into_iter().map(changed).collect()
+}
+
+/// The entries with x a byte shorter.
+fn short(entries: Vec<(Item, Item)>) -> Vec<(Item, Item)> {
+    let x = Item::from(-2);
+    let changed = |(label, value)| {
+        let value = if let (true, Item::Bytes(bytes)) = (label == x, &value) {
+            Item::Bytes(bytes.iter().copied().skip(1).collect())
+        } else {
+            value
+        };
+        (label, value)
+    };
+    entries.into_iter().map(changed).collect()
+}
+
+/// The label of the algorithm in two bytes, where one is enough.
+fn algorithm_long(key: Vec<u8>) -> Vec<u8> {
+    let long = |[head, kind, algorithm, rest]: [&[u8]; 4]| [head, kind, &[0x18], algorithm, rest].concat();
+    parts(&key).map(long).unwrap_or(key)
+}
 
 /// The entries with another y, of the same length.
 fn off_curve(entries: Vec<(Item, Item)>) -> Vec<(Item, Item)> {

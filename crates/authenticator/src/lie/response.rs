@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use serde_json::Value;
+
 use super::Lie;
 use super::row::{At, Change, Row};
 
@@ -35,7 +37,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         lie: Lie::ClientDataNotBase64url,
-        change: Change::Response(|response| response.member("response/clientDataJSON", "e30=")),
+        change: Change::Response(|response| response.edit(with_padding)),
         at: At::both("c.response", "c.response"),
     },
     Row {
@@ -64,3 +66,11 @@ pub(super) const ROWS: &[Row] = &[
         at: At::both("7.1.4", "7.2.4"),
     },
 ];
+
+/// The response with a sign of padding behind the client data.
+fn with_padding(mut response: Value) -> Value {
+    if let Some(text) = response.pointer_mut("/response/clientDataJSON") {
+        *text = [text.as_str().unwrap_or_default(), "="].concat().into();
+    }
+    response
+}

@@ -35,7 +35,7 @@ pub(super) const ROWS: &[Row] = &[
             (Attestation::FidoU2f, "8.6.v1"),
             (Attestation::Apple, "8.8.v1"),
             (Attestation::None, "8.7.r1"),
-            (Attestation::Compound, "8.9.r1"),
+            (Attestation::Compound, ""),
         ]),
     },
     Row {
@@ -172,6 +172,14 @@ pub(super) const ROWS: &[Row] = &[
             (Attestation::FidoU2f, "8.6.v1"),
             (Attestation::Apple, "8.8.v1"),
         ]),
+    },
+    Row {
+        lie: Lie::StatementMemberTwice,
+        change: Change::Statement(|statement| {
+            statement.edit(|members| members.iter().take(1).chain(&members).cloned().collect())
+        }),
+        // A statement of `none` has no members.
+        at: At::registration("2.4.r2").except(&[(Attestation::None, "")]),
     },
 ];
 

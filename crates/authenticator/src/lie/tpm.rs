@@ -140,4 +140,12 @@ pub(super) const ROWS: &[Row] = &[
         }),
         at: At::formats(&[(Attestation::Tpm, "8.3.1.d")]),
     },
+    Row {
+        lie: Lie::TpmCurveUnknown,
+        change: Change::Statement(|statement| statement.tpm_public(|public| public.curve(0x7fff))),
+        at: At::formats(&[(Attestation::Tpm, "8.3.v2")]).unless(|_, algorithm| {
+            // A key of RSA has no curve.
+            (!algorithm.is_ecdsa()).then_some("")
+        }),
+    },
 ];

@@ -30,6 +30,14 @@ const AREAS: [&str; 17] = [
     "dos",
 ];
 
+/// Where a ceremony refuses what the tests of an area look at by itself, before it is a step.
+const STEPS_OF_PARTS: [(&str, &str); 4] = [
+    ("client-data", "7.1.6, 7.2.9"),
+    ("cose", "7.1.13"),
+    ("signature", "7.2.21, and the step of each statement that verifies its signature"),
+    ("x509", "7.1.24.c, or where the format reads the certificate"),
+];
+
 /// How many tests are named for one attack; the others are counted.
 const NAMED: usize = 2;
 
@@ -43,9 +51,10 @@ COUNTERSIGN_BLESS=1 cargo test -p countersign --test ceremonies attacks
 ```
 
 A test names an attack by its id, in a comment above it or in a row of a table: search the sources for the id. Files
-are below `crates/`, and `ceremonies/` is `countersign/tests/ceremonies/`. The step that refuses stands where a row says
-it; other tests look at a part alone, before it is a step, or at what follows from a verdict. `docs/lies.md` has the same the
-other way round: what the virtual authenticator can do wrong, and the step that refuses it.
+are below `crates/`, and `ceremonies/` is `countersign/tests/ceremonies/`. The step that refuses is that of
+the rows, or those that the tests name; where tests look at a part by itself, it is where a ceremony looks at that part.
+Some attacks change nothing that matters: what was attacked is accepted, noted or ignored as it should be. `docs/lies.md` has
+the same the other way round: what the virtual authenticator can do wrong, and the step that refuses it.
 ";
 
 fn workspace() -> PathBuf {
@@ -89,12 +98,12 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
 /// The tests that name an id.
 type Places = BTreeMap<String, Vec<Place>>;
 
-/// A test: its file, its name or that of the row, and the step at which the row is refused.
+/// A test: its file, its name or that of the row, and the step at which the row is refused, or those that the test names.
 #[derive(PartialEq, Eq)]
 struct Place {
     path: String,
     test: String,
-    step: Option<String>,
+    steps: Vec<String>,
 }
 
 /// The words of a line that could be ids.
@@ -113,12 +122,40 @@ fn function_name(line: &str) -> Option<&str> {
     line.trim_start().strip_prefix("fn ")?.split(['(', '<']).next()
 }
 
-/// What an id in this line belongs to: the row whose name stands above it, or the test below.
+/// What an id in this line belongs to: the row whose name stands above it; of a comment, the test below that it stands
+/// before, or the one that it stands in.
 fn owner(lines: &[&str], at: usize) -> Option<String> {
-    let is_comment = lines[at].trim_start().starts_with("//");
-    let row = lines[at.saturating_sub(2)..=at].iter().rev().find_map(|line| row_name(line));
-    let test = lines[at..].iter().find_map(|line| function_name(line));
-    row.filter(|_| !is_comment).or(test).map(str::to_owned)
+    if !lines[at].trim_start().starts_with("//") {
+        let row = lines[at.saturating_sub(2)..=at].iter().rev().find_map(|line| row_name(line));
+        let test = lines[at..].iter().find_map(|line| function_name(line));
+        return row.or(test).map(str::to_owned);
+    }
+    let is_between =
+        |line: &&&str| line.trim_start().starts_with("//") || line.trim_start().starts_with("#[");
+    let below = lines[at..].iter().find(|line| !is_between(line)).and_then(|line| function_name(line));
+    let around = || lines[..at].iter().rev().find_map(|line| function_name(line));
+    below.or_else(around).map(str::to_owned)
+}
+
+/// The ids of steps that a test names in its body.
+fn steps_of_test(lines: &[&str], test: &str) -> Vec<String> {
+    let start = lines.iter().position(|line| function_name(line) == Some(test));
+    let Some(start) = start else { return Vec::new() };
+    let indentation = lines[start].split("fn ").next().unwrap_or_default();
+    let last = format!("{indentation}}}");
+    let body = lines[start..]
+        .iter()
+        .take_while(|line| **line != last)
+        .flat_map(|line| line.split('"').skip(1).step_by(2));
+    body.filter(|text| is_step(text)).map(str::to_owned).collect()
+}
+
+/// Whether a text looks like the id of a step: `6.5.1.r8`, `7.1.22/8.2.v2.a`.
+fn is_step(text: &str) -> bool {
+    let is_part =
+        |part: &str| !part.is_empty() && part.len() <= 3 && part.chars().all(|c| c.is_ascii_alphanumeric());
+    text.split('/').all(|id| id.split('.').count() >= 3 && id.split('.').all(is_part))
+        && text.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// The step that a row in whose `attack` this line stands is refused at.
@@ -144,7 +181,11 @@ fn places(ids: &[String]) -> Places {
             for word in words(line).filter(|word| ids.iter().any(|id| id == word)) {
                 let owner = owner(&lines, at).unwrap_or_else(|| panic!("{path}: {word} belongs to no test"));
                 let of = places.entry(word.to_owned()).or_default();
-                let place = Place { path: path.clone(), test: owner, step: step(&lines, at) };
+                let steps = match step(&lines, at) {
+                    Some(step) => vec![step],
+                    None => steps_of_test(&lines, &owner),
+                };
+                let place = Place { path: path.clone(), test: owner, steps };
                 if !of.contains(&place) {
                     of.push(place);
                 }
@@ -164,16 +205,27 @@ fn reasons() -> BTreeMap<String, String> {
         .collect()
 }
 
-fn row(id: &str, places: &Places, reasons: &BTreeMap<String, String>) -> String {
+/// The steps that refuse an attack, in words where no row and no test names one.
+fn refusing(area: &str, of: &[Place]) -> String {
+    let steps: BTreeSet<&str> = of.iter().flat_map(|place| place.steps.iter().map(String::as_str)).collect();
+    if !steps.is_empty() {
+        return steps.into_iter().collect::<Vec<_>>().join(", ");
+    }
+    if of.iter().all(|place| place.test.starts_with("accepts_")) {
+        return "accepted".to_owned();
+    }
+    let of_part = STEPS_OF_PARTS.iter().find(|(name, _)| *name == area);
+    of_part.map_or_else(|| "before or behind the steps".to_owned(), |(_, steps)| (*steps).to_owned())
+}
+
+fn row(area: &str, id: &str, places: &Places, reasons: &BTreeMap<String, String>) -> String {
     let Some(of) = places.get(id) else { return format!("| {id} | | cannot apply: {} |\n", reasons[id]) };
     let named = of.iter().take(NAMED).map(|Place { path, test, .. }| format!("`{path}`: `{test}`"));
     let mut shown: Vec<_> = named.collect();
     if let more @ 1.. = of.len().saturating_sub(NAMED) {
         shown.push(format!("{more} more"));
     }
-    let steps: BTreeSet<&str> = of.iter().filter_map(|place| place.step.as_deref()).collect();
-    let steps: Vec<&str> = steps.into_iter().collect();
-    format!("| {id} | {} | {} |\n", steps.join(", "), shown.join(", "))
+    format!("| {id} | {} | {} |\n", refusing(area, of), shown.join(", "))
 }
 
 fn document(listed: &[(&str, Vec<String>)], places: &Places, reasons: &BTreeMap<String, String>) -> String {
@@ -186,7 +238,7 @@ fn document(listed: &[(&str, Vec<String>)], places: &Places, reasons: &BTreeMap<
             ids.len()
         )
         .unwrap();
-        text.extend(ids.iter().map(|id| row(id, places, reasons)));
+        text.extend(ids.iter().map(|id| row(area, id, places, reasons)));
     }
     text
 }

@@ -172,7 +172,7 @@ fn accepts_a_registration_and_sign_ins_that_count() {
     let mut visit = Visit::new(client());
     let registration = visit.register().unwrap();
     assert_eq!(registration.attestation().format(), Format::None);
-    for count in 1..=3 {
+    for count in 3..=5 {
         let signed_in = visit.sign_in().unwrap();
         assert_eq!((signed_in.user_handle().as_bytes(), signed_in.update().sign_count()), (HANDLE, count));
     }
@@ -190,6 +190,7 @@ fn accepts_every_attestation_that_is_asked_for() {
         if attestation == Attestation::FidoU2f {
             visit = visit.creation(|options| {
                 let options = options.attestation(AttestationConveyance::Direct, &[]);
+                let options = options.resident_key(ResidentKey::Discouraged);
                 options.user_verification(UserVerification::Preferred)
             });
         }
@@ -204,7 +205,7 @@ fn accepts_the_first_algorithm_that_the_authenticator_can_attest() {
     assert_eq!(visit.register().unwrap().algorithm(), countersign::Algorithm::Es256);
     for algorithm in Signs::ALL {
         let options = format!(
-            r#"{{"challenge":"AAAA","rp":{{}},"user":{{"id":"AAAA"}},"pubKeyCredParams":[{{"type":"public-key","alg":{}}}]}}"#,
+            r#"{{"challenge":"AAAA","rp":{{"name":"Example"}},"user":{{"id":"AAAA","name":"alice","displayName":"Alice"}},"pubKeyCredParams":[{{"type":"public-key","alg":{}}}]}}"#,
             algorithm.identifier()
         );
         let made = client().create(&options).unwrap();
@@ -213,7 +214,7 @@ fn accepts_the_first_algorithm_that_the_authenticator_can_attest() {
 }
 
 #[test]
-fn refuses_every_lie_that_is_told_once_and_accepts_the_truth_after_it() {
+fn refuses_every_lie_once_and_accepts_the_truth_after_it() {
     let occasion = Occasion::Registration(Attestation::PackedBasic);
     let mut told = 0;
     for lie in Lie::ALL {
@@ -222,22 +223,53 @@ fn refuses_every_lie_that_is_told_once_and_accepts_the_truth_after_it() {
             visit.client.lying(*lie);
             let refused = visit.register().err().unwrap_or_else(|| panic!("{lie:?} is accepted"));
             assert_eq!(inner(&refused), step, "{lie:?}");
-            visit.client = client();
             visit.register().unwrap();
+            visit.sign_in().unwrap_or_else(|refused| panic!("after {lie:?}: {refused}"));
             told += 1;
         }
         if let Some(step) = lie.refused_at(Occasion::Authentication, Signs::EdDsa) {
             let mut visit = Visit::new(client());
             visit.register().unwrap();
-            visit.sign_in().unwrap();
-            visit.confirm().unwrap();
             visit.client.lying(*lie);
             let refused = visit.confirm().err().unwrap_or_else(|| panic!("{lie:?} is accepted"));
             assert_eq!(inner(&refused), step, "{lie:?}");
+            visit.confirm().unwrap_or_else(|refused| panic!("after {lie:?}: {refused}"));
             told += 1;
         }
     }
     assert!(told > 200, "{told} lies told");
+}
+
+#[test]
+fn refuses_to_tell_a_lie_that_would_be_the_truth() {
+    // Nobody asked for attestation, the page is not on HTTPS, nothing counts, nobody authenticates.
+    let mut visit = Visit::new(client());
+    for lie in [Lie::CertificateExpired, Lie::TpmMagic, Lie::UserHandleOther] {
+        visit.client.lying(lie);
+        assert_eq!(visit.register_by(Client::create).unwrap_err(), ClientError::Lie(lie));
+    }
+    visit.register().unwrap();
+    let mut local = Client::new(authenticator(), "http://localhost:3000");
+    let options = creation("");
+    assert_eq!(local.lying(Lie::OriginHttp).create(&options).unwrap_err(), ClientError::Lie(Lie::OriginHttp));
+    local.create(&options).unwrap();
+    let mut synced = Client::new(authenticator(), ORIGIN).synced();
+    let id = synced.create(&options).unwrap().id();
+    for lie in [Lie::CounterBack, Lie::CounterZero, Lie::BackupEligibilityGained] {
+        assert_eq!(synced.lying(lie).get(&request(&id, "{}")).unwrap_err(), ClientError::Lie(lie));
+    }
+    synced.get(&request(&id, "{}")).unwrap();
+}
+
+#[test]
+fn accepts_a_new_passkey_in_the_place_of_an_old_one_of_the_account() {
+    let mut client = client();
+    let discoverable = creation(r#","authenticatorSelection":{"residentKey":"required"}"#);
+    client.create(&discoverable).unwrap();
+    client.create(&discoverable.replace("AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAQ")).unwrap();
+    assert_eq!(client.credentials().count(), 1);
+    client.create(&creation("")).unwrap();
+    assert_eq!(client.credentials().count(), 2);
 }
 
 #[test]
@@ -272,19 +304,39 @@ fn refuses_to_register_twice_without_a_user_without_an_algorithm_or_for_another_
     assert_eq!({ u2f }.register_by(Client::create).unwrap_err().name(), "NotSupportedError");
 }
 
+/// Options of a registration with further members.
+fn creation(members: &str) -> String {
+    format!(
+        r#"{{"challenge":"AAAAAAAAAAAAAAAAAAAAAA","rp":{{"name":"Example"}},"user":{{"id":"AAAA","name":"alice","displayName":"Alice"}},"pubKeyCredParams":[]{members}}}"#
+    )
+}
+
+/// Options of an authentication with one credential, and extensions.
+fn request(id: &str, extensions: &str) -> String {
+    format!(
+        r#"{{"challenge":"AAAAAAAAAAAAAAAAAAAAAA","allowCredentials":[{{"type":"public-key","id":"{id}"}}],"extensions":{extensions}}}"#
+    )
+}
+
 #[test]
 fn refuses_options_that_are_none_and_names_the_member() {
-    let mut client = client();
-    for (options, name) in [
-        ("", ""),
-        ("[]", ""),
-        (r#"{"rp":{},"user":{"id":"AAAA"},"pubKeyCredParams":[]}"#, "challenge"),
-        (r#"{"challenge":"AA==","rp":{},"user":{"id":"AAAA"},"pubKeyCredParams":[]}"#, "challenge"),
-        (r#"{"challenge":"AAAA","rp":{"id":1},"user":{"id":"AAAA"},"pubKeyCredParams":[]}"#, "rp.id"),
-        (r#"{"challenge":"AAAA","rp":{},"pubKeyCredParams":[]}"#, "user.id"),
-        (r#"{"challenge":"AAAA","rp":{},"user":{"id":"AAAA"}}"#, "pubKeyCredParams"),
+    let whole = creation("");
+    for (from, to, name) in [
+        (&*whole, "", ""),
+        (&*whole, "[]", ""),
+        (r#""AAAAAAAAAAAAAAAAAAAAAA""#, "7", "challenge"),
+        ("AAAAAAAAAAAAAAAAAAAAAA", "AA==", "challenge"),
+        (r#""rp":{"name":"Example"},"#, "", "rp/name"),
+        (r#"{"name":"Example"}"#, r#"{"name":"Example","id":1}"#, "rp.id"),
+        (r#""name":"alice","#, "", "user/name"),
+        (r#","displayName":"Alice""#, "", "user/displayName"),
+        (r#""id":"AAAA""#, r#""id":"""#, "user.id"),
+        (r#""id":"AAAA""#, &format!(r#""id":"{}""#, "AAAA".repeat(22)), "user.id"),
+        (r#","pubKeyCredParams":[]"#, "", "pubKeyCredParams"),
     ] {
-        assert_eq!(client.create(options).unwrap_err(), ClientError::Options(name), "{options}");
+        let options = whole.replacen(from, to, 1);
+        assert_ne!(options, whole);
+        assert_eq!(client().create(&options).unwrap_err(), ClientError::Options(name), "{options}");
     }
     for (options, name) in [
         ("null", ""),
@@ -293,9 +345,67 @@ fn refuses_options_that_are_none_and_names_the_member() {
         (r#"{"challenge":"AAAA","allowCredentials":[{"id":7}]}"#, "allowCredentials"),
         (r#"{"challenge":"AAAA","extensions":[]}"#, "extensions"),
     ] {
-        assert_eq!(client.get(options).unwrap_err(), ClientError::Options(name), "{options}");
+        assert_eq!(client().get(options).unwrap_err(), ClientError::Options(name), "{options}");
     }
-    assert_eq!(client.get(r#"{"challenge":"AAAA"}"#).unwrap_err(), ClientError::NotAllowed);
+    assert_eq!(client().get(r#"{"challenge":"AAAA"}"#).unwrap_err(), ClientError::NotAllowed);
+}
+
+#[test]
+fn refuses_pages_rp_ids_and_app_ids_of_other_sites() {
+    let at = |origin: &str, rp_id: &str| {
+        let options = creation("").replace(r#""rp":{"#, &format!(r#""rp":{{"id":"{rp_id}","#));
+        Client::new(authenticator(), origin).create(&options).map(|_| ())
+    };
+    for (origin, rp_id) in [
+        ("https://example.org", "example.org"),
+        ("https://www.example.org:8443", "example.org"),
+        ("http://localhost:3000", "localhost"),
+        ("https://127.0.0.1", "127.0.0.1"),
+        ("android:apk-key-hash:AAAA", "example.org"),
+    ] {
+        assert_eq!(at(origin, rp_id), Ok(()), "{origin} {rp_id}");
+    }
+    for (origin, rp_id) in [
+        ("https://example.org", "org"),
+        ("https://example.org", "www.example.org"),
+        ("https://example.org", ""),
+        ("https://notexample.org", "example.org"),
+        ("https://127.0.0.1", "0.1"),
+        ("https://example.org.evil.example", "example.org"),
+    ] {
+        assert_eq!(at(origin, rp_id), Err(ClientError::RpId), "{origin} {rp_id}");
+    }
+    assert_eq!(at("http://example.org", "example.org"), Err(ClientError::Origin));
+    for (app_id, error) in [
+        (r#""https://evil.example/u2f""#, ClientError::RpId),
+        (r#""http://example.org/u2f""#, ClientError::RpId),
+        ("7", ClientError::Options("appidExclude")),
+    ] {
+        let options = creation(&format!(r#","extensions":{{"appidExclude":{app_id}}}"#));
+        assert_eq!(client().create(&options).unwrap_err(), error, "{app_id}");
+    }
+}
+
+#[test]
+fn accepts_words_that_are_not_known_as_if_nothing_was_said() {
+    let options = creation(
+        r#","attestation":"bogus","authenticatorSelection":{"residentKey":"bogus","userVerification":"bogus"},"extensions":{"credProps":true,"bogus":7}"#,
+    );
+    let made = client().create(&options).unwrap();
+    assert!(made.certificates().is_empty());
+    let json: Value = serde_json::from_str(made.json()).unwrap();
+    assert_eq!(json["clientExtensionResults"], serde_json::json!({ "credProps": { "rk": false } }));
+    assert_eq!(json["authenticatorAttachment"], "cross-platform");
+}
+
+#[test]
+fn accepts_a_platform_authenticator_where_one_is_wanted_and_no_other() {
+    let options = creation(r#","authenticatorSelection":{"authenticatorAttachment":"platform"}"#);
+    assert_eq!(client().create(&options).unwrap_err(), ClientError::NotAllowed);
+    let made = client().platform().create(&options).unwrap();
+    let json: Value = serde_json::from_str(made.json()).unwrap();
+    assert_eq!(json["authenticatorAttachment"], "platform");
+    assert_eq!(json["response"]["transports"], serde_json::json!(["internal"]));
 }
 
 #[test]
@@ -326,7 +436,7 @@ fn accepts_a_user_who_is_not_verified_where_none_has_to_be() {
     assert!(!visit.register().unwrap().flags().user_verified());
     assert!(!visit.sign_in().unwrap().flags().user_verified());
     let visit = visit.request(|options| options);
-    assert_eq!({ visit }.sign_in().unwrap_err(), "ConstraintError");
+    assert_eq!({ visit }.sign_in().unwrap_err(), "NotAllowedError");
 }
 
 #[test]
@@ -446,7 +556,7 @@ fn accepts_the_same_results_of_prf_for_the_same_input_and_others_for_others() {
     let mut client = client();
     let create = |input: &str| {
         format!(
-            r#"{{"challenge":"AAAA","rp":{{}},"user":{{"id":"AAAA"}},"pubKeyCredParams":[],"extensions":{{"prf":{{"eval":{{"first":"{input}"}}}}}}}}"#
+            r#"{{"challenge":"AAAA","rp":{{"name":"Example"}},"user":{{"id":"AAAA","name":"alice","displayName":"Alice"}},"pubKeyCredParams":[],"extensions":{{"prf":{{"eval":{{"first":"{input}"}}}}}}}}"#
         )
     };
     let made = client.create(&create("AAAA")).unwrap();
@@ -467,30 +577,63 @@ fn accepts_the_same_results_of_prf_for_the_same_input_and_others_for_others() {
 }
 
 #[test]
-fn refuses_extension_inputs_that_are_none() {
+fn refuses_extension_inputs_that_are_none_or_of_the_other_ceremony() {
     let mut client = client();
-    let create = |extensions: &str| {
-        format!(
-            r#"{{"challenge":"AAAA","rp":{{}},"user":{{"id":"AAAA"}},"pubKeyCredParams":[],"extensions":{extensions}}}"#
-        )
-    };
-    for (extensions, name) in [
-        (r#"{"credentialProtectionPolicy":"any"}"#, "extensions.credentialProtectionPolicy"),
-        (r#"{"credBlob":7}"#, "extensions.credBlob"),
-        (r#"{"prf":{"eval":{}}}"#, "extensions.prf"),
-        (r#"{"largeBlob":{"read":true}}"#, "extensions.largeBlob"),
+    for (extensions, error) in [
+        (
+            r#"{"credentialProtectionPolicy":"any"}"#,
+            ClientError::Options("extensions.credentialProtectionPolicy"),
+        ),
+        (r#"{"credBlob":7}"#, ClientError::Options("extensions.credBlob")),
+        (r#"{"prf":7}"#, ClientError::Options("prf")),
+        (r#"{"prf":{"eval":{}}}"#, ClientError::Options("extensions.prf")),
+        (r#"{"prf":{"evalByCredential":{}}}"#, ClientError::NotSupported("extensions.prf.evalByCredential")),
+        (r#"{"largeBlob":{"read":true}}"#, ClientError::NotSupported("extensions.largeBlob")),
+        (r#"{"appid":"https://example.org"}"#, ClientError::NotSupported("appid")),
     ] {
-        assert_eq!(client.create(&create(extensions)).unwrap_err(), ClientError::Options(name));
+        let options = creation(&format!(r#","extensions":{extensions}"#));
+        assert_eq!(client.create(&options).unwrap_err(), error, "{extensions}");
     }
-    client.create(&create(r#"{"uvm":true}"#)).unwrap();
-    let id = client.credentials().next().unwrap().id().to_vec();
-    let id = countersign_wire::base64url::encode(&id);
-    for large_blob in [r#"{"read":true,"write":"AAAA"}"#, r#"{"write":7}"#, "{}"] {
-        let options = format!(
-            r#"{{"challenge":"AAAA","allowCredentials":[{{"id":"{id}"}}],"extensions":{{"largeBlob":{large_blob}}}}}"#
-        );
-        assert_eq!(client.get(&options).unwrap_err(), ClientError::Options("extensions.largeBlob"));
+    let made = client.create(&creation(r#","extensions":{"uvm":true}"#)).unwrap();
+    let json: Value = serde_json::from_str(made.json()).unwrap();
+    assert_eq!(json["clientExtensionResults"]["uvm"], serde_json::json!([[4, 2, 2]]));
+    let id = made.id();
+    for (extensions, error) in [
+        (r#"{"largeBlob":{"read":true,"write":"AAAA"}}"#, ClientError::NotSupported("extensions.largeBlob")),
+        (r#"{"largeBlob":{"support":"required"}}"#, ClientError::NotSupported("extensions.largeBlob")),
+        (r#"{"largeBlob":{"write":7}}"#, ClientError::Options("extensions.largeBlob")),
+        (r#"{"largeBlob":7}"#, ClientError::Options("largeBlob")),
+        (r#"{"appid":7}"#, ClientError::Options("appid")),
+        (r#"{"appid":"https://evil.example"}"#, ClientError::RpId),
+        (r#"{"appidExclude":"https://example.org"}"#, ClientError::NotSupported("appidExclude")),
+    ] {
+        assert_eq!(client.get(&request(&id, extensions)).unwrap_err(), error, "{extensions}");
     }
+    // Nothing is asked for; and the credential has no blob to write to.
+    for (extensions, output) in [
+        (r#"{"largeBlob":{}}"#, r#"{"largeBlob":{}}"#),
+        (r#"{"largeBlob":{"read":false}}"#, r#"{"largeBlob":{}}"#),
+        (r#"{"largeBlob":{"write":"AAAA"}}"#, r#"{"largeBlob":{"written":false}}"#),
+    ] {
+        let json: Value =
+            serde_json::from_str(client.get(&request(&id, extensions)).unwrap().json()).unwrap();
+        assert_eq!(json["clientExtensionResults"], serde_json::from_str::<Value>(output).unwrap());
+    }
+}
+
+#[test]
+fn refuses_what_a_security_key_of_u2f_has_not() {
+    let u2f = |members: &str| client().attestation(Attestation::FidoU2f).create(&creation(members));
+    let verification = u2f(r#","authenticatorSelection":{"userVerification":"required"}"#);
+    assert_eq!(verification.unwrap_err(), ClientError::Constraint("user verification"));
+    let resident = u2f(r#","authenticatorSelection":{"residentKey":"required"}"#);
+    assert_eq!(resident.unwrap_err(), ClientError::Constraint("a discoverable credential"));
+    let made = u2f(r#","extensions":{"credProps":true}"#).unwrap();
+    assert!(made.json().contains(r#""rk":false"#));
+    // Nobody is asked where a credential is created in passing.
+    let conditional = creation(r#","authenticatorSelection":{"userVerification":"required"}"#);
+    let refused = client().create_conditionally(&conditional).unwrap_err();
+    assert_eq!(refused.name(), "ConstraintError");
 }
 
 #[test]
@@ -514,7 +657,14 @@ fn accepts_a_u2f_credential_under_its_app_id() {
     visit.records.push(CredentialRecord::import(&imported).unwrap());
     let confirmed = visit.confirm().unwrap();
     assert!(matches!(confirmed.extensions().client().appid(), Output::Value(true)));
-    // Nobody asked for the AppID.
-    let visit = visit.request(|options| options.user_verification(UserVerification::Discouraged));
-    assert_eq!({ visit }.confirm().unwrap_err(), "NotAllowedError");
+    // A key of U2F verifies nobody, and nobody asked for the AppID.
+    let mut visit =
+        visit.request(|options| options.extensions(RequestExtensions::new().app_id(APP_ID).unwrap()));
+    assert_eq!(visit.confirm().unwrap_err(), "NotAllowedError");
+    let mut visit = visit.request(|options| options.user_verification(UserVerification::Discouraged));
+    assert_eq!(visit.confirm().unwrap_err(), "NotAllowedError");
+    // It is excluded by its AppID.
+    let mut visit = visit
+        .creation(|options| options.extensions(CreationExtensions::new().app_id_exclude(APP_ID).unwrap()));
+    assert_eq!(visit.register_by(Client::create).unwrap_err(), ClientError::Excluded);
 }
