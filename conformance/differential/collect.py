@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes every ceremony to be judged as one JSON line: `{"id", "folder", "file", "vector"}`.
 
-    collect.py PROJECT SHARED ANEW    the project's folder, the shared vectors', and that of the lies told anew
+    collect.py PROJECT SHARED [LIES]    the project's folder, that of the shared vectors, and lies in the place of its own
 
-The id is that of the vector behind the name of its folder here, because two folders may have the same ids.
+The id is the vector's name behind that of its folder here, because two folders may have vectors of the same name.
 """
 
 import json
@@ -13,18 +13,18 @@ import sys
 SCHEMA = "countersign-vector/1"
 
 
-def folders(project, shared, anew):
+def folders(project, shared, lies=None):
     own = project / "test-vectors"
     yield "test-vectors", own
-    for name in ("lies", "tpm-swtpm", "w3c-l3"):
+    yield "test-vectors/lies", lies or own / "lies"
+    for name in ("tpm-swtpm", "w3c-l3"):
         yield f"test-vectors/{name}", own / name
-    yield "lies of 16 bytes", anew
     for name in ("w3c-l3", "recorded", "clients"):
         yield f"shared/{name}", shared / name
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     for name, folder in folders(*map(pathlib.Path, sys.argv[1:])):
         count = 0
