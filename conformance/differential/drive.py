@@ -18,6 +18,7 @@ import pathlib
 import selectors
 import subprocess
 import sys
+import tempfile
 
 # When a ceremony is judged that does not say; the same moment as in the vectors of this project.
 DEFAULT_MOMENT = "2026-01-01T00:00:00Z"
@@ -28,8 +29,10 @@ VERDICTS = ("accept", "reject", "crash", "unknown")
 
 class Adapter:
     def __init__(self, command, environment):
+        # A file, because nobody reads a pipe until the end.
+        self.errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors
         )
         self.selector = selectors.DefaultSelector()
         self.selector.register(self.process.stdout, selectors.EVENT_READ)
@@ -53,10 +56,12 @@ class Adapter:
         return answer["verdict"], answer["reason"]
 
     def end(self):
-        """What it said on standard error, last line, and how it ended."""
+        """Ends it; the last line that it wrote on standard error."""
         self.process.kill()
-        _, error = self.process.communicate()
-        lines = error.decode(errors="replace").strip().splitlines()
+        self.process.communicate()
+        self.errors.seek(0)
+        lines = self.errors.read().decode(errors="replace").strip().splitlines()
+        self.errors.close()
         return lines[-1] if lines else "no word"
 
 

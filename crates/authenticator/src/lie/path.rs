@@ -237,7 +237,8 @@ fn ecdsa_with_sha1() -> Vec<u8> {
 
 /// Constraints that permit names below "Elsewhere" alone. The empty name would permit every other (RFC 5280 §4.2.1.10).
 fn name_constraints() -> Vec<u8> {
-    let common_name = der::sequence(&[der::object_identifier(oid::COMMON_NAME), der::element(0x0c, b"Elsewhere")]);
+    let common_name =
+        der::sequence(&[der::object_identifier(oid::COMMON_NAME), der::element(0x0c, b"Elsewhere")]);
     let permitted = der::sequence(&[der::set(&[common_name])]);
     der::sequence(&[der::explicit(0, &der::sequence(&[der::explicit(4, &permitted)]))])
 }

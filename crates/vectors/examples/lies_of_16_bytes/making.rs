@@ -3,8 +3,8 @@
 use countersign_authenticator::{Algorithm, Attestation, RegistrationBuilder, RegistrationCeremony};
 use countersign_wire::base64url;
 
-use crate::base::{RP_ID, USER};
 pub(crate) use crate::base::{AT_MILLISECONDS, ORIGIN, authenticator, found, trusting};
+use crate::base::{RP_ID, USER};
 use crate::test_vector::TestVector;
 
 pub(crate) const CHALLENGE: &[u8] = b"a short one of16";

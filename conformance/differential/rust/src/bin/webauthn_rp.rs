@@ -19,7 +19,7 @@ use webauthn_rp::request::register::{
     RegistrationVerificationOptions, ResidentKeyRequirement, UserHandle, UserHandle64,
 };
 use webauthn_rp::request::{
-    AsciiDomain, Credentials as _, CredentialMediationRequirement, PublicKeyCredentialDescriptor, RpId,
+    AsciiDomain, CredentialMediationRequirement, Credentials as _, PublicKeyCredentialDescriptor, RpId,
     UserVerificationRequirement,
 };
 use webauthn_rp::response::register::{
@@ -43,7 +43,10 @@ fn main() -> io::Result<()> {
 fn judge(vector: &Value) -> Result<Verdict, Verdict> {
     let challenge = bytes(&vector["options"]["challenge"])?;
     let challenge: [u8; CHALLENGE_LENGTH] = challenge.try_into().map_err(|challenge: Vec<u8>| {
-        Verdict::Unknown(format!("has challenges of {CHALLENGE_LENGTH} bytes alone, not of {}", challenge.len()))
+        Verdict::Unknown(format!(
+            "has challenges of {CHALLENGE_LENGTH} bytes alone, not of {}",
+            challenge.len()
+        ))
     })?;
     let id = vector["rp"]["id"].as_str().unwrap_or_default().to_owned();
     let rp_id = RpId::Domain(AsciiDomain::try_from(id).map_err(unknown("RP ID"))?);
@@ -213,11 +216,15 @@ where
     let last = DynamicState {
         user_verified: record["uv_initialized"] == true,
         backup,
-        sign_count: record["sign_count"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
+        sign_count: record["sign_count"]
+            .as_u64()
+            .and_then(|count| u32::try_from(count).ok())
+            .unwrap_or_default(),
         authenticator_attachment: AuthenticatorAttachment::None,
     };
     let id = CredentialId::try_from(id.as_slice()).map_err(unknown("credential id"))?;
-    let mut credential = AuthenticatedCredential::new(id, &handle, known, last).map_err(unknown("credential"))?;
+    let mut credential =
+        AuthenticatedCredential::new(id, &handle, known, last).map_err(unknown("credential"))?;
     let (origins, top_origins) = (texts(&rp["origins"]), texts(&rp["top_origins"]));
     let allowed = AuthenticationVerificationOptions {
         allowed_origins: &origins,

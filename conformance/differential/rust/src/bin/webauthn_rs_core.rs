@@ -52,7 +52,10 @@ fn policy(options: &Value) -> UserVerificationPolicy {
 }
 
 /// A state of the library with the recorded challenge in it.
-fn with_challenge<State: Serialize + DeserializeOwned>(state: &State, options: &Value) -> Result<State, Verdict> {
+fn with_challenge<State: Serialize + DeserializeOwned>(
+    state: &State,
+    options: &Value,
+) -> Result<State, Verdict> {
     let mut value = serde_json::to_value(state).map_err(unknown("state"))?;
     value["challenge"] = options["challenge"].clone();
     serde_json::from_value(value).map_err(unknown("challenge"))
@@ -94,7 +97,10 @@ fn stored(vector: &Value) -> Result<Credential, Verdict> {
     let known = CredentialV3 {
         cred_id: bytes(&record["id"])?,
         cred: COSEKey::try_from(&key).map_err(reject("stored key"))?,
-        counter: record["sign_count"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
+        counter: record["sign_count"]
+            .as_u64()
+            .and_then(|count| u32::try_from(count).ok())
+            .unwrap_or_default(),
         verified: record["uv_initialized"] == true,
         registration_policy: policy(&vector["options"]),
     };
