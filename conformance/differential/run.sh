@@ -24,7 +24,7 @@ fi
 if [ ! -x "$python/bin/python" ]; then python3 -m venv "$python"; fi
 # Node comes from there too: which algorithms @simplewebauthn/server knows depends on its version.
 "$python/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
-export PATH="$python/bin:$PATH"
+export PATH="$python/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
 npm install --prefix "$libraries/node" --silent --no-fund --no-audit --ignore-scripts --prefer-offline \
     --save-exact @simplewebauthn/server@14.0.3 >/dev/null
 CARGO_TARGET_DIR="$libraries/rust" cargo build --locked --quiet --manifest-path "$here/rust/Cargo.toml"
