@@ -14,13 +14,12 @@ import pathlib
 import re
 import sys
 
-from causes import ACCEPTED, CALLER, OPEN, REFUSED, THEM, US
-from causes import CORE, FIDO2, PY, RP, SIMPLE
+from accepted import ACCEPTED
+from causes import CALLER, CORE, FIDO2, OPEN, PY, RP, SIMPLE, THEM, US
+from refused import REFUSED
 
 LIBRARIES = (PY, SIMPLE, FIDO2, CORE, RP)
 FILES = {PY: "py_webauthn", SIMPLE: "simplewebauthn", FIDO2: "python_fido2", CORE: "webauthn_rs_core", RP: "webauthn_rp"}
-# The libraries that judge the lies told anew.
-SHORT_CHALLENGES = (RP,)
 LIES = "test-vectors/lies"
 FORMATS = ("android-key", "android-safetynet", "apple", "compound", "fido-u2f", "none", "packed-self", "packed", "tpm")
 
