@@ -62,6 +62,15 @@ ACCEPTED = [
         "No step compares them. We refuse, so that no caller stores another id than the attested one.",
         steps=("c.response-id",),
     ),
+    Cause(
+        "takes base64url with padding",
+        US,
+        "§5.1, §3",
+        "RegistrationResponseJSON and AuthenticationResponseJSON are of Base64URLString, which has no padding.",
+        steps=("c.response",),
+        vectors=("*client-data-not-base64url",),
+        libraries=(PY, FIDO2),
+    ),
     # Bytes.
     Cause(
         "takes CBOR that ends too early",
