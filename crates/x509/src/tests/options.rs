@@ -97,6 +97,15 @@ fn accepts_chains_of_android_factories_by_option_alone() {
             expect: Ok(2),
         },
         Case {
+            name: "refuses_an_issuer_of_another_version_even_so",
+            change: |scene| {
+                factory_issuer(scene);
+                scene.path[1].0.version = Vec::new();
+                scene.options = scene.options.accept_android_factory_chains();
+            },
+            expect: Err((PathRule::IssuerVersion, 1)),
+        },
+        Case {
             name: "refuses_an_issuer_without_key_usage_even_so",
             change: |scene| {
                 set_extensions(scene, 1, vec![no_authority()]);
