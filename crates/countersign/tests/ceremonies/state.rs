@@ -222,6 +222,21 @@ const REGISTRATIONS: &[Case<Registering>] = &[
         expect: Expect::Accepted,
     },
     Case {
+        name: "refuses_rs1_that_the_stored_bytes_offer_and_refuse",
+        attack: "cose-rs1",
+        shows: &[],
+        change: |ceremony| {
+            ceremony
+                .options(|options| {
+                    options.algorithms(&[Algorithm::Rs1]).rs1_credentials(Rs1Credentials::AcceptSha1)
+                })
+                .answer(|answer| answer.algorithm(countersign_authenticator::Algorithm::Rs1))
+                // Field 22 says whether RS1 is accepted.
+                .stored(|bytes| with_field(&bytes, 22, &Item::Unsigned(0)))
+        },
+        expect: Expect::Refused("7.1.20"),
+    },
+    Case {
         name: "refuses_stored_bytes_that_were_tampered_with",
         attack: "cer-state-tampered",
         shows: &[],

@@ -140,6 +140,22 @@ pub(super) const CASES: &[Case<Registering>] = &[
             assert_eq!(packed.outcome().unwrap().safetynet(), None);
         }),
     },
+    Case {
+        name: "accepts_a_compound_of_a_tpm_and_an_android_key_and_what_they_tell",
+        attack: "",
+        shows: &["8.9.v1", "8.9.v2", "8.3.v4.d", "8.4.v5.b"],
+        change: |ceremony| parts(ceremony, &[Attestation::Tpm, Attestation::AndroidKey]),
+        expect: Gives(|registered| {
+            let [tpm, android_key] = registered.registration.attestation().parts() else {
+                panic!("two parts")
+            };
+            let (tpm, android_key) = (tpm.outcome().unwrap(), android_key.outcome().unwrap());
+            assert_eq!(tpm.tpm().unwrap().registered_manufacturer(), Some("IBM"));
+            assert!(tpm.android_key().is_none());
+            assert!(android_key.android_key().unwrap().boot().unwrap().device_locked());
+            assert!(android_key.tpm().is_none());
+        }),
+    },
     // 8.9.r1
     Case {
         name: "refuses_a_compound_of_one",
