@@ -80,6 +80,12 @@ fn accepts_chains_of_android_factories_by_option_alone() {
             },
             expect: Err((PathRule::NotYetValid, 1)),
         },
+    ]);
+}
+
+#[test]
+fn accepts_issuers_of_android_factories_by_option_alone() {
+    check(&[
         Case {
             name: "refuses_an_issuer_that_is_no_authority_without_the_option",
             change: |scene| {
