@@ -11,12 +11,11 @@ use countersign::{
     StoredError, StoredKind, UserHandle,
 };
 use countersign_authenticator::{Algorithm, Item, SigningKey, flags};
-use countersign_cbor::{MapOrder, Value};
 use countersign_cose::CoseKey;
 use countersign_wire::{Field, MAX_ATTESTATION_OBJECT_BYTES, MAX_CLIENT_DATA_BYTES, base64url};
 use serde_json::{Value as Json, json};
 
-use crate::state::with_checksum;
+use crate::state::{with_checksum, with_field};
 use crate::support::{
     Authenticated, Authenticating, Ceremony as _, HANDLE, Registered, Registering, Secrets, Verdict,
 };
@@ -268,26 +267,15 @@ fn refuses_damaged_bytes() {
     }
 }
 
-/// A field of the full record in place of its own, with a checksum that fits.
-fn with_field(key: u64, field: &Item) -> Vec<u8> {
-    let bytes = full().to_bytes();
-    let (head, body) = (&bytes[..2], &bytes[2..bytes.len() - 4]);
-    let entries = Value::decode(body, MapOrder::Enforced).unwrap().value().map().unwrap();
-    let entries = entries.map(Result::unwrap).map(|(label, value)| {
-        let is_it = label.integer() == Ok(i128::from(key));
-        let value = if is_it { field.clone() } else { Item::Encoded(value.encoded().to_vec()) };
-        (Item::Encoded(label.encoded().to_vec()), value)
-    });
-    with_checksum([head, &Item::map(entries).to_bytes()].concat())
-}
-
 #[test]
 fn refuses_attestations_longer_than_any_that_a_ceremony_accepts() {
     for (key, name, most) in [
         (9, "attestationObject", MAX_ATTESTATION_OBJECT_BYTES),
         (10, "attestationClientDataJSON", MAX_CLIENT_DATA_BYTES),
     ] {
-        let read = |length| CredentialRecord::from_bytes(&with_field(key, &Item::bytes(&vec![7; length])));
+        let read = |length| {
+            CredentialRecord::from_bytes(&with_field(&full().to_bytes(), key, &Item::bytes(&vec![7; length])))
+        };
         assert!(read(most).is_ok(), "{name}");
         assert_eq!(read(most + 1), Err(StoredError::Member(name)));
         let json = |length| changed(|members| members[name] = base64url::encode(&vec![7; length]).into());

@@ -83,7 +83,7 @@ pub(crate) fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// The bytes with one field changed.
-fn with_field(bytes: &[u8], key: u64, value: &Item) -> Vec<u8> {
+pub(crate) fn with_field(bytes: &[u8], key: u64, value: &Item) -> Vec<u8> {
     let mut entries = entries(bytes);
     let entry = entries.iter_mut().find(|(present, _)| *present == key).unwrap();
     entry.1 = value.to_bytes();
