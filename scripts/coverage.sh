@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export COUNTERSIGN_SHARED="${COUNTERSIGN_SHARED:-$(cd .. && pwd)/shared}"
-# Counters belong into no build cache that others use.
+# Everything is built once and with counters: nothing of it is of use to a later build.
 export CARGO_INCREMENTAL=0
 if ! command -v python3 >/dev/null; then
     apt-get update --quiet=2
