@@ -139,3 +139,20 @@ impl fmt::Debug for AndroidBoot {
         write!(formatter, "AndroidBoot({locked}, {:?})", self.state)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_to_show_what_was_booted() {
+        let boot = |device_locked| AndroidBoot {
+            device_locked,
+            state: VerifiedBootState::Verified,
+            key: Some([77; 32]),
+            hash: Some([77; 32]),
+        };
+        assert_eq!(std::format!("{:?}", boot(true)), "AndroidBoot(locked, Verified)");
+        assert_eq!(std::format!("{:?}", boot(false)), "AndroidBoot(unlocked, Verified)");
+    }
+}

@@ -118,18 +118,6 @@ impl From<cbor::Error> for Cause {
     }
 }
 
-impl From<JwsError> for Cause {
-    fn from(error: JwsError) -> Self {
-        Self::Jws(error)
-    }
-}
-
-impl From<x509::PathError> for Cause {
-    fn from(error: x509::PathError) -> Self {
-        Self::Path(error)
-    }
-}
-
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -142,3 +142,27 @@ impl<'a> VerifiedStatement<'a> {
         &self.notes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn accepts_a_text_of_its_own_for_every_note() {
+        let notes = [
+            StatementNote::Sha1,
+            StatementNote::UnregisteredTpmManufacturer,
+            StatementNote::Sha1TpmName,
+            StatementNote::UnsignedAaguid,
+            StatementNote::RetiredFormat,
+            StatementNote::UnknownFormat,
+            StatementNote::AppleAlgorithm,
+            StatementNote::AuthorizationOrder,
+        ];
+        let texts: BTreeSet<_> = notes.map(StatementNote::text).into();
+        assert_eq!(texts.len(), notes.len());
+        assert_eq!(StatementNote::Sha1.text(), "the attestation statement is signed with SHA-1");
+    }
+}

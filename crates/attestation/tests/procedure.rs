@@ -1,12 +1,16 @@
 //! How a procedure is carried out: what its trace tells, what its errors say, and what is never said.
 #![cfg(test)]
 
+use std::collections::BTreeSet;
+
 use countersign_attestation::{
-    Cause, Duty, Error, Evidence, Format, MAX_EVIDENCE_CHARACTERS, Outcome, Record, Recording, Step, Steps,
-    UnsupportedFormat, steps,
+    Cause, CompoundTrace, Distrust, Duty, Error, Evidence, Format, JwsError, MAX_EVIDENCE_CHARACTERS,
+    Outcome, PartRefusal, Record, Recording, Step, Steps, UnsupportedFormat, steps,
 };
-use countersign_cose::AlgorithmIdentifier;
+use countersign_cbor::{MapOrder, Value};
+use countersign_cose::{AlgorithmIdentifier, InvalidSignature, RUST_CRYPTO};
 use countersign_wire::Aaguid;
+use countersign_x509::{Certificate, PathContext, PathOptions, Revocation, TrustAnchor, verify_path};
 
 static OUTER: Step = Step::new("test.outer", "9.9.1", Duty::Contains("9.9.1."), "The inner steps hold", "");
 static INNER: Step = Step::new("test.inner", "9.9.1.a", Duty::Library, "The number is one", "Make it one.");
@@ -137,4 +141,78 @@ fn accepts_the_tables_of_formats_with_sections_as_ids() {
     for step in [steps::PACKED, steps::NONE, steps::TRUST].concat() {
         assert!(!step.name().is_empty() && !step.rule().is_empty(), "{step}");
     }
+}
+
+/// Each cause has a line of its own, which says what is known and nothing of what was sent.
+#[test]
+fn refuses_with_a_text_of_its_own_for_every_cause() {
+    let cbor = Value::decode(&[], MapOrder::Enforced).expect_err("nothing is no item");
+    let certificate = Certificate::parse(&[]).expect_err("nothing is no certificate");
+    let format = Format::from_identifier("of-tomorrow").expect_err("it is not known");
+    let path = verify_path::<TrustAnchor>(
+        &[],
+        &[],
+        &PathContext { at: 0, options: PathOptions::default(), revocation: &Revocation::NONE },
+        &RUST_CRYPTO,
+    );
+    let path = path.expect_err("nothing is no path");
+    let causes = [
+        Cause::Rule,
+        Cause::Cbor(cbor),
+        Cause::Missing("sig"),
+        Cause::UnknownMember,
+        Cause::Value("ver"),
+        Cause::CertificateCount(11),
+        Cause::Certificate { at: 11, error: certificate },
+        Cause::Algorithm,
+        Cause::TpmManufacturer,
+        Cause::TpmNameAlgorithm,
+        Cause::AuthorizationOrder,
+        Cause::Signature(InvalidSignature),
+        Cause::Jws(JwsError::Parts),
+        Cause::Age { seconds: 11 },
+        Cause::Age { seconds: -11 },
+        Cause::PartCount(11),
+        Cause::Part { at: 11, refusal: Box::new(PartRefusal::Format(format)) },
+        Cause::Path(path),
+        Cause::Model,
+        Cause::FormatNotListed,
+    ];
+    let texts: BTreeSet<_> = causes.iter().map(ToString::to_string).collect();
+    assert_eq!(texts.len(), causes.len(), "{texts:?}");
+    assert!(
+        texts.contains("the rule does not hold")
+            && texts.contains("certificate 0 of the path: there is none")
+    );
+    assert!(texts.iter().all(|text| !text.is_empty() && !text.contains('\n')), "{texts:?}");
+}
+
+#[test]
+fn accepts_a_text_of_its_own_for_every_distrust() {
+    assert_eq!(Distrust::NoAttestation.to_string(), "there is no attestation");
+    assert_eq!(Distrust::SelfAttestation.to_string(), "the credential vouches for itself");
+}
+
+#[test]
+fn accepts_a_step_as_it_was_made() {
+    let step = Step::new("test.step", "9.9.3", Duty::Caller, "A rule", "A hint");
+    assert_eq!((step.name(), step.id(), step.level()), ("test.step", "9.9.3", 3));
+    assert_eq!((step.duty(), step.rule(), step.hint()), (Duty::Caller, "A rule", "A hint"));
+    assert_eq!(step.to_string(), "test.step (9.9.3)");
+}
+
+#[test]
+fn accepts_a_trace_with_its_parts_apart() {
+    let mut trace = Recording::default();
+    let mut steps: Steps<'_, Recording, Error> = Steps::new(&mut trace);
+    for step in [&INNER, &steps::COMPOUND_SYNTAX, &MADE, &steps::COMPOUND_PART, &steps::COMPOUND_PART, &OUTER]
+    {
+        steps.make(step, ());
+    }
+    let told = CompoundTrace::new(trace.records());
+    let ids = |records: &[Record]| records.iter().map(|record| record.step().id()).collect::<Vec<_>>();
+    assert_eq!(ids(told.before()), ["9.9.1.a", steps::COMPOUND_SYNTAX.id()]);
+    let parts: Vec<_> = told.parts().iter().map(|part| ids(part)).collect();
+    assert_eq!(parts, [vec!["9.9.2", "8.9.v1"], vec!["8.9.v1"]]);
+    assert_eq!(ids(told.after()), ["9.9.1"]);
 }

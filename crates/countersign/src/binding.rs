@@ -182,6 +182,12 @@ mod tests {
         assert!(Challenge::stored("AAAA").is_some_and(|challenge| challenge.is("AAAA")));
     }
 
+    #[test]
+    fn refuses_to_show_a_challenge() {
+        let challenge = Challenge::stored(&base64url::encode(&[77; 32])).unwrap();
+        assert_eq!(alloc::format!("{challenge:?}"), "Challenge(..)");
+    }
+
     // attack: cd-challenge-noncanonical-bits
     #[test]
     fn refuses_stored_text_that_is_no_challenge() {

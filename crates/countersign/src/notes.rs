@@ -141,3 +141,31 @@ fn state<T>(output: Output<T>) -> Output<()> {
         Output::Value(_) => Output::Value(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn accepts_a_text_of_its_own_for_every_note() {
+        let notes = [
+            Note::MapOrder,
+            Note::UnsolicitedAuthenticatorExtension,
+            Note::UnsolicitedClientExtension,
+            Note::MalformedClientExtension,
+            Note::MisplacedClientExtension,
+            Note::MalformedAuthenticatorExtension,
+            Note::AttestedCredentialDataInAssertion,
+            Note::BackupStateChanged,
+            Note::BackupEligibilityChanged,
+            Note::BackupEligibilityLearnt,
+            Note::SignCountNotGreater,
+            Note::Sha1,
+        ];
+        let texts: BTreeSet<_> = notes.map(Note::text).into();
+        assert_eq!(texts.len(), notes.len());
+        assert_eq!(Note::BackupStateChanged.text(), "the backup state changed");
+    }
+}

@@ -97,7 +97,7 @@ pub struct PathError {
 }
 
 impl PathError {
-    const fn new(rule: PathRule, at: usize) -> Self {
+    pub(crate) const fn new(rule: PathRule, at: usize) -> Self {
         Self { rule, at }
     }
 

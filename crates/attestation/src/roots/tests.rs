@@ -38,7 +38,7 @@ fn accepts_every_root_as_the_table_has_it() {
         let anchor = root.anchor().unwrap();
         assert_eq!(hexadecimal(&RUST_CRYPTO.sha256(&[root.certificate])), root.fingerprint, "{}", root.name);
         let validity = (anchor.validity().not_before(), anchor.validity().not_after());
-        assert_eq!(validity, (root.not_before, root.not_after), "{}", root.name);
+        assert_eq!(validity, (root.not_before(), root.not_after()), "{}", root.name);
         let certificate = Certificate::parse(root.certificate).unwrap();
         assert!(certificate.is_self_issued(), "{}", root.name);
         let is_named = certificate
@@ -46,8 +46,13 @@ fn accepts_every_root_as_the_table_has_it() {
             .attributes()
             .any(|attribute| attribute.text().is_some_and(|text| text == root.name));
         assert!(is_named, "{}", root.name);
-        assert!(!root.formats.is_empty() && !root.source.is_empty() && root.retrieved.len() == 10);
-        assert!(!root.formats.contains(&Format::None) && !root.formats.contains(&Format::Compound));
+        assert!(!root.formats().is_empty() && !root.source().is_empty(), "{}", root.name);
+        assert!(!root.formats().contains(&Format::None) && !root.formats().contains(&Format::Compound));
+        let day = root.retrieved().bytes().enumerate().all(|(at, character)| match at {
+            4 | 7 => character == b'-',
+            _ => character.is_ascii_digit(),
+        });
+        assert!(day && root.retrieved().len() == 10, "{}", root.retrieved());
     }
 }
 

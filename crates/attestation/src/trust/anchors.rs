@@ -243,3 +243,41 @@ impl<'t> AnchorsOf<'t> {
         &self.parts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    /// A source that says nothing but which anchors there are.
+    #[derive(Debug)]
+    struct One(TrustAnchor);
+
+    impl TrustAnchorSource for One {
+        fn anchors(&self, _: &Model) -> Vec<&TrustAnchor> {
+            vec![&self.0]
+        }
+    }
+
+    #[test]
+    fn accepts_a_source_that_vouches_for_no_model_and_knows_of_no_revocation_by_default() {
+        let anchor = TrustAnchor::from_certificate(include_bytes!("../../roots/apple-webauthn.der")).unwrap();
+        let model = Model::new(Format::Tpm, Aaguid::new([7; 16]));
+        let source = One(anchor.clone());
+        assert_eq!(source.anchors(&model), [&anchor]);
+        assert!(!source.is_for_model(&anchor, &model));
+        let nothing = std::format!("{:?}", Revocation::NONE);
+        assert_eq!(std::format!("{:?}", source.revocation()), nothing);
+        // A list of the same anchor can say more.
+        assert!(TrustAnchors::new().with_model(model, anchor.clone()).is_for_model(&anchor, &model));
+    }
+
+    #[test]
+    fn accepts_a_model_by_what_it_was_made_of() {
+        let model = Model::new(Format::Packed, Aaguid::new([7; 16]));
+        assert_eq!((model.format(), model.aaguid()), (Format::Packed, Some(Aaguid::new([7; 16]))));
+        assert_eq!(model.key_identifier(), None);
+        assert_eq!(Model::new(Format::FidoU2f, Aaguid::new([7; 16])).aaguid(), None);
+    }
+}

@@ -55,3 +55,25 @@ fn has_certificate(part: &VerifiedStatement<'_>) -> bool {
         | AttestationType::Compound => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use countersign_cose::RUST_CRYPTO;
+    use countersign_wire::Aaguid;
+
+    use super::*;
+    use crate::formats::Format;
+    use crate::trust::{AnchorsOf, TrustAnchors, TrustPolicy};
+
+    /// A caller that judges a statement with what was looked up for another gets a refusal, and no part of an answer.
+    #[test]
+    fn refuses_to_judge_what_no_anchors_were_looked_up_for() {
+        let statement = VerifiedStatement::new(Format::Compound, AttestationType::Compound, Vec::new());
+        let (policy, source) = (TrustPolicy::trusted(), TrustAnchors::new());
+        let anchors = AnchorsOf::look_up(&statement, Aaguid::new([7; 16]), &source, &RUST_CRYPTO);
+        let judge = Judge { policy: &policy, anchors, at: 0 };
+        assert_eq!(vouch_for_parts(&statement, &judge, &RUST_CRYPTO), Err(Cause::Rule));
+    }
+}

@@ -388,3 +388,73 @@ fn accepts_debug_and_display_without_content() {
     assert_eq!(refused(&[0x61]), (ErrorKind::Truncated, 0));
     assert_eq!(enforced(&[0x61]).unwrap_err().to_string(), "CBOR ends too early (at byte 0)");
 }
+
+/// Every kind of error and of item has a line of its own, so that a log tells them apart.
+#[test]
+fn accepts_a_text_of_its_own_for_every_kind() {
+    use alloc::string::{String, ToString};
+    let kinds = [
+        (Kind::Unsigned, "unsigned integer"),
+        (Kind::Negative, "negative integer"),
+        (Kind::Bytes, "byte string"),
+        (Kind::Text, "text string"),
+        (Kind::Array, "array"),
+        (Kind::Map, "map"),
+        (Kind::Boolean, "boolean"),
+        (Kind::Null, "null"),
+        (Kind::Undefined, "undefined"),
+    ];
+    for (kind, name) in kinds {
+        assert_eq!(kind.to_string(), name);
+    }
+    let errors = [
+        ErrorKind::Truncated,
+        ErrorKind::TrailingBytes,
+        ErrorKind::NonMinimal,
+        ErrorKind::IndefiniteLength,
+        ErrorKind::Tag,
+        ErrorKind::Float,
+        ErrorKind::ReservedSimple,
+        ErrorKind::ReservedInformation,
+        ErrorKind::InvalidUtf8,
+        ErrorKind::DuplicateKey,
+        ErrorKind::KeyOrder,
+        ErrorKind::TooDeep,
+        ErrorKind::TooManyItems,
+        ErrorKind::WrongKind { expected: Kind::Map, found: Kind::Null },
+        ErrorKind::WrongKind { expected: Kind::Null, found: Kind::Map },
+    ];
+    let mut texts: Vec<String> = errors.iter().map(|kind| Error::new(*kind, 7).to_string()).collect();
+    assert!(texts.iter().all(|text| text.ends_with(" (at byte 7)")), "{texts:?}");
+    texts.sort();
+    texts.dedup();
+    assert_eq!(texts.len(), errors.len());
+}
+
+#[test]
+fn accepts_debug_of_arrays_and_maps_without_content() {
+    let input = Item::map([(Item::from("secret"), Item::array([Item::from("secret")]))]).to_bytes();
+    let mut map = enforced(&input).unwrap().value().map().unwrap();
+    assert_eq!(alloc::format!("{map:?}"), "Map { items: 1 items in 15 bytes }");
+    let (_, list) = map.next().unwrap().unwrap();
+    let list = list.array().unwrap();
+    assert_eq!(alloc::format!("{list:?}"), "Array { items: 1 items in 7 bytes }");
+}
+
+/// Items are made of checked bytes alone. Were they not, what ends the walk is an error with the place, once.
+#[test]
+fn refuses_to_walk_on_behind_an_item_that_is_not_there() {
+    let mut items = Array { items: Items { rest: &[0x05], at: 3, count: 3 } };
+    assert_eq!(items.next().unwrap().unwrap().integer(), Ok(5));
+    assert_eq!(items.next(), Some(Err(Error::new(ErrorKind::Truncated, 4))));
+    assert_eq!(items.next(), None);
+    let mut items = Array { items: Items { rest: &[0x41], at: 3, count: 1 } };
+    assert_eq!(items.next(), Some(Err(Error::new(ErrorKind::Truncated, 3))));
+}
+
+/// On a machine of 32 bits the low-level decoder refuses a longer length itself.
+#[test]
+fn refuses_lengths_that_no_machine_word_holds_as_beyond_the_input() {
+    assert_eq!(syntax_error(&[0x5b, 0, 0, 0, 1, 0, 0, 0, 0]), ErrorKind::Truncated);
+    assert_eq!(refused(&[0x5b, 0, 0, 0, 1, 0, 0, 0, 0]), (ErrorKind::Truncated, 0));
+}

@@ -522,3 +522,42 @@ fn accepts_every_number_once() {
     assert_ne!(Algorithm::Es256.identifier(), Algorithm::Esp256.identifier());
     assert_eq!(Algorithm::Es256.scheme(), Algorithm::Esp256.scheme());
 }
+
+/// Every kind of error has a line of its own, so that a log tells them apart.
+#[test]
+fn accepts_a_text_of_its_own_for_every_kind_of_error() {
+    let cbor = Value::decode(&[], MapOrder::Enforced).unwrap_err();
+    let kinds = [
+        ErrorKind::Cbor(cbor),
+        ErrorKind::LabelNotInteger,
+        ErrorKind::AlgorithmMissing,
+        ErrorKind::AlgorithmNotInteger,
+        ErrorKind::ParameterMissing,
+        ErrorKind::ParameterNotAllowed,
+        ErrorKind::KeyTypeMismatch,
+        ErrorKind::CurveMismatch,
+        ErrorKind::CompressedPoint,
+        ErrorKind::CoordinateLength,
+        ErrorKind::KeyLength,
+        ErrorKind::Modulus,
+        ErrorKind::Exponent,
+        ErrorKind::InvalidKey,
+    ];
+    let mut texts: Vec<_> = kinds.iter().map(|kind| Error::new(*kind).to_string()).collect();
+    assert!(texts.iter().all(|text| text.starts_with("COSE key: ")), "{texts:?}");
+    texts.sort();
+    texts.dedup();
+    assert_eq!(texts.len(), kinds.len());
+    assert_eq!(crate::InvalidKey.to_string(), "the public key is not valid on its curve");
+    assert_eq!(InvalidSignature.to_string(), "the signature does not verify");
+}
+
+#[test]
+fn accepts_algorithms_by_the_names_of_the_registry() {
+    let mut names: Vec<_> = Algorithm::ALL.map(|algorithm| algorithm.to_string()).into();
+    assert_eq!(names[..4], ["ES256", "ES384", "ES512", "ES256K"]);
+    assert!(Algorithm::ALL.iter().zip(&names).all(|(algorithm, name)| algorithm.name() == name));
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), Algorithm::ALL.len());
+}

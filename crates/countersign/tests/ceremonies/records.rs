@@ -12,10 +12,10 @@ use countersign::{
 };
 use countersign_authenticator::{Algorithm, Item, SigningKey, flags};
 use countersign_cose::CoseKey;
-use countersign_wire::{Field, base64url};
+use countersign_wire::{Field, MAX_ATTESTATION_OBJECT_BYTES, MAX_CLIENT_DATA_BYTES, base64url};
 use serde_json::{Value as Json, json};
 
-use crate::state::with_checksum;
+use crate::state::{with_checksum, with_field};
 use crate::support::{
     Authenticated, Authenticating, Ceremony as _, HANDLE, Registered, Registering, Secrets, Verdict,
 };
@@ -264,6 +264,23 @@ fn refuses_damaged_bytes() {
         let pending = [&[1, 3][..], &bytes[2..bytes.len() - 4]].concat();
         let kind = StoredError::Kind { expected: StoredKind::Record };
         assert_eq!(CredentialRecord::from_bytes(&with_checksum(pending)), Err(kind));
+    }
+}
+
+#[test]
+fn refuses_attestations_longer_than_any_that_a_ceremony_accepts() {
+    for (key, name, most) in [
+        (9, "attestationObject", MAX_ATTESTATION_OBJECT_BYTES),
+        (10, "attestationClientDataJSON", MAX_CLIENT_DATA_BYTES),
+    ] {
+        let read = |length| {
+            CredentialRecord::from_bytes(&with_field(&full().to_bytes(), key, &Item::bytes(&vec![7; length])))
+        };
+        assert!(read(most).is_ok(), "{name}");
+        assert_eq!(read(most + 1), Err(StoredError::Member(name)));
+        let json = |length| changed(|members| members[name] = base64url::encode(&vec![7; length]).into());
+        assert!(CredentialRecord::from_json(&json(most)).is_ok(), "{name}");
+        assert_eq!(CredentialRecord::from_json(&json(most + 1)), Err(StoredError::Member(name)));
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// The bytes with one field changed.
-fn with_field(bytes: &[u8], key: u64, value: &Item) -> Vec<u8> {
+pub(crate) fn with_field(bytes: &[u8], key: u64, value: &Item) -> Vec<u8> {
     let mut entries = entries(bytes);
     let entry = entries.iter_mut().find(|(present, _)| *present == key).unwrap();
     entry.1 = value.to_bytes();
@@ -220,6 +220,21 @@ const REGISTRATIONS: &[Case<Registering>] = &[
         shows: &["c.expired"],
         change: |ceremony| ceremony.after_seconds(-CLOCK_SKEW_SECONDS),
         expect: Expect::Accepted,
+    },
+    Case {
+        name: "refuses_rs1_that_the_stored_bytes_offer_and_refuse",
+        attack: "cose-rs1",
+        shows: &[],
+        change: |ceremony| {
+            ceremony
+                .options(|options| {
+                    options.algorithms(&[Algorithm::Rs1]).rs1_credentials(Rs1Credentials::AcceptSha1)
+                })
+                .answer(|answer| answer.algorithm(countersign_authenticator::Algorithm::Rs1))
+                // Field 22 says whether RS1 is accepted.
+                .stored(|bytes| with_field(&bytes, 22, &Item::Unsigned(0)))
+        },
+        expect: Expect::Refused("7.1.20"),
     },
     Case {
         name: "refuses_stored_bytes_that_were_tampered_with",

@@ -63,6 +63,30 @@ fn accepts_a_client_that_does_not_know_whether_a_credential_is_discoverable() {
     );
 }
 
+/// The blob is in the authenticator's output, which is signed; here it only says that it came.
+#[test]
+fn accepts_that_a_blob_was_given_and_keeps_nothing_of_it() {
+    assert_eq!(read(&json!({ "getCredBlob": "YmxvYg" })).get_cred_blob(), Output::Value(()));
+    assert_eq!(read(&json!({ "getCredBlob": "YmxvYg" })), read(&json!({ "getCredBlob": "" })));
+    assert_eq!(read(&json!({})).get_cred_blob(), Output::Absent);
+    for wrong in [json!(null), json!(true), json!(1), json!([]), json!({})] {
+        assert_eq!(read(&json!({ "getCredBlob": wrong })).get_cred_blob(), Output::Malformed);
+    }
+}
+
+/// What a later level adds to an output does not make it malformed.
+#[test]
+fn accepts_members_that_are_not_known_inside_an_output() {
+    let outputs = read(&json!({
+        "credProps": { "authenticatorDisplayName": "x", "rk": true },
+        "prf": { "x": [1], "enabled": true },
+        "largeBlob": { "x": { "y": 1 }, "supported": true },
+    }));
+    assert_eq!(value(outputs.cred_props()).resident_key(), Some(true));
+    assert_eq!(value(outputs.prf()).enabled(), Some(true));
+    assert_eq!(value(outputs.large_blob()).supported(), Some(true));
+}
+
 // attack: pol-prf-secrets
 #[test]
 fn accepts_secrets_of_the_page_and_keeps_only_that_they_came() {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use countersign_cbor::Item;
 use countersign_wire::{
-    AttestationObject, AuthenticationResponse, AuthenticatorData, ClientData, Field, RegistrationResponse,
-    base64url,
+    AttestationObject, AuthenticationResponse, AuthenticatorData, AuthenticatorExtensions, ClientData, Field,
+    RegistrationResponse, Transports, base64url,
 };
 use serde_json::json;
 
@@ -160,4 +160,62 @@ fn refuses_with_a_line_that_says_what_and_where() {
     assert_eq!(refusal(AuthenticatorData::parse(&[0; 36])).2, Some("6.1.r1"));
     let error = AttestationObject::parse(&[0x80]).unwrap_err();
     assert_eq!(error.to_string(), "attestationObject: expected CBOR map, found array (at byte 0)");
+}
+
+/// The names of the specification, so that an operator finds the field in its text. Two fields are called `type`.
+#[test]
+fn refuses_with_the_name_of_every_field() {
+    let names = [
+        (Field::Credential, "credential"),
+        (Field::Id, "id"),
+        (Field::RawId, "rawId"),
+        (Field::CredentialType, "type"),
+        (Field::Response, "response"),
+        (Field::ClientDataJson, "clientDataJSON"),
+        (Field::AttestationObject, "attestationObject"),
+        (Field::AuthenticatorData, "authenticatorData"),
+        (Field::Signature, "signature"),
+        (Field::UserHandle, "userHandle"),
+        (Field::Transports, "transports"),
+        (Field::AuthenticatorAttachment, "authenticatorAttachment"),
+        (Field::ClientExtensionResults, "clientExtensionResults"),
+        (Field::ClientDataType, "type"),
+        (Field::Challenge, "challenge"),
+        (Field::Origin, "origin"),
+        (Field::CrossOrigin, "crossOrigin"),
+        (Field::TopOrigin, "topOrigin"),
+        (Field::Format, "fmt"),
+        (Field::AttestationStatement, "attStmt"),
+        (Field::AttestedCredentialData, "attestedCredentialData"),
+        (Field::Aaguid, "aaguid"),
+        (Field::CredentialId, "credentialId"),
+        (Field::CredentialPublicKey, "credentialPublicKey"),
+        (Field::Extensions, "extensions"),
+        (Field::CredProtect, "credProtect"),
+        (Field::MinPinLength, "minPinLength"),
+        (Field::CredBlob, "credBlob"),
+        (Field::HmacSecret, "hmac-secret"),
+        (Field::ThirdPartyPayment, "thirdPartyPayment"),
+        (Field::Uvm, "uvm"),
+    ];
+    for (field, name) in names {
+        let error = base64url::decode("!", field, 9).unwrap_err();
+        assert_eq!(error.to_string(), format!("{name}: not base64url without padding, at character 0"));
+    }
+}
+
+#[test]
+fn accepts_debug_of_outputs_that_hold_no_secret() {
+    let outputs = Item::map([(text("credBlob"), Item::from(true)), (text("hmac-secret"), Item::from(false))])
+        .to_bytes();
+    let extensions = AuthenticatorExtensions::parse(&outputs).unwrap();
+    assert_eq!(format!("{:?}", extensions.cred_blob()), "Ok(Some(Stored(true)))");
+    assert_eq!(format!("{:?}", extensions.hmac_secret()), "Ok(Some(Enabled(false)))");
+}
+
+#[test]
+fn refuses_to_show_transports() {
+    let transports: Transports = ["Marker", "usb"].into_iter().collect();
+    assert_hidden(&transports);
+    assert_eq!(format!("{transports:?}"), "2 transports");
 }

@@ -6,7 +6,7 @@ use super::draft::{
     CERTIFICATE_SIGNING, DIGITAL_SIGNATURE, Draft, algorithm, authority, critical, element, extension,
     generalized_time, identifier, key, key_usage, name, null, sequence, utc_time,
 };
-use crate::der::{BIT_STRING, BOOLEAN, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET};
+use crate::der::{BIT_STRING, BOOLEAN, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET};
 use crate::{
     Certificate, Error, ErrorKind, MAX_CERTIFICATE_BYTES, MAX_EXTENSIONS, ObjectIdentifier, Part, Version,
 };
@@ -277,8 +277,10 @@ fn accepts_signature_algorithms_with_null_or_without() {
         for parameters in [Vec::new(), null()] {
             assert_eq!(signature_scheme(&algorithm(identifier, &parameters)), Ok(scheme));
         }
-        let parameters = signature_scheme(&algorithm(identifier, &sequence(&[])));
-        assert_eq!(parameters, Err(ErrorKind::UnsupportedParameters));
+        for parameters in [sequence(&[]), element(NULL, &[&[0]])] {
+            let parameters = signature_scheme(&algorithm(identifier, &parameters));
+            assert_eq!(parameters, Err(ErrorKind::UnsupportedParameters));
+        }
     }
 }
 
@@ -318,7 +320,17 @@ fn refuses_md5_and_unknown_signature_algorithms() {
 
 /// RSASSA-PSS parameters.
 fn pss(hash: ObjectIdentifier<'_>, mask: ObjectIdentifier<'_>, salt: u8, trailer: Option<u8>) -> Vec<u8> {
-    let mask = algorithm(ObjectIdentifier::MGF1, &algorithm(mask, &null()));
+    pss_with_mask(ObjectIdentifier::MGF1, hash, mask, salt, trailer)
+}
+
+fn pss_with_mask(
+    function: ObjectIdentifier<'_>,
+    hash: ObjectIdentifier<'_>,
+    mask: ObjectIdentifier<'_>,
+    salt: u8,
+    trailer: Option<u8>,
+) -> Vec<u8> {
+    let mask = algorithm(function, &algorithm(mask, &null()));
     let trailer =
         trailer.map(|trailer| element(0xA3, &[&element(INTEGER, &[&[trailer]])])).unwrap_or_default();
     sequence(&[
@@ -339,6 +351,7 @@ fn accepts_consistent_pss_parameters_and_refuses_others() {
         (pss(Id::SHA256, Id::SHA512, 32, None), Err(ErrorKind::UnsupportedParameters)),
         (pss(Id::SHA256, Id::SHA256, 20, None), Err(ErrorKind::UnsupportedParameters)),
         (pss(Id::SHA256, Id::SHA256, 32, Some(2)), Err(ErrorKind::UnsupportedParameters)),
+        (pss_with_mask(Id::SHA256, Id::SHA256, Id::SHA256, 32, None), Err(ErrorKind::UnsupportedParameters)),
         // The defaults: SHA-1 throughout.
         (sequence(&[]), Err(ErrorKind::UnsupportedParameters)),
         (Vec::new(), Err(ErrorKind::UnsupportedParameters)),

@@ -692,6 +692,34 @@ fn accepts_constraints_on_names_that_are_not_there_and_refuses_others() {
     assert_eq!((error.part(), error.kind()), (Part::NameConstraints, ErrorKind::Malformed));
 }
 
+/// Constraints of each type meet names of that type alone.
+#[test]
+fn refuses_names_of_every_type_that_is_constrained_and_accepts_the_others() {
+    let number = super::draft::identifier(UNKNOWN);
+    let other_name = [number.clone(), element(0xA0, &[&element(INTEGER, &[&[1]])])].concat();
+    let types: [(u8, &[u8]); 8] = [
+        (0xA0, &other_name),
+        (RFC822_NAME, b"a@example.org"),
+        (DNS_NAME, b"example.org"),
+        (0xA3, &number),
+        (0xA5, &number),
+        (0x86, b"https://example.org"),
+        (0x87, &[192, 0, 2, 1]),
+        (0x88, UNKNOWN.contents()),
+    ];
+    for (constrained, constraint) in types {
+        for (present, value) in types {
+            let mut scene = Scene::new();
+            // A subject would be a directory name.
+            scene.path[0].0.subject = sequence(&[]);
+            constrain(&mut scene, &permitted(constrained, constraint));
+            set_extensions(&mut scene, 0, vec![alternative_name(present, value)]);
+            let expected = if constrained == present { Err((PathRule::NameConstraints, 1)) } else { Ok(2) };
+            assert_eq!(scene.verify(&RUST_CRYPTO), expected, "{constrained:#x} and {present:#x}");
+        }
+    }
+}
+
 // attack: x509-critical-unknown
 #[test]
 fn refuses_critical_extensions_that_are_not_known() {

@@ -227,6 +227,18 @@ fn accepts_every_tag_with_its_value() {
                 }
             }
             assert!(tag.name().is_some_and(|name| format!("{tag:?}").contains(name)));
+            let shown = format!("{:?}", list.value(tag).unwrap());
+            let expected = match number {
+                1 => "Integers({2})".into(),
+                4..=6 | 203 => "Integers({1, 2, 300})".into(),
+                704 => format!("{:?}", list.root_of_trust().unwrap()),
+                709 => format!("Octets({} bytes)", list.octets(tag).unwrap().len()),
+                _ => match list.integer(tag) {
+                    Some(found) => format!("Integer({found})"),
+                    None => list.octets(tag).map_or("Null", |_| "Octets(10 bytes)").into(),
+                },
+            };
+            assert_eq!(shown, expected, "{tag:?}");
         }
     });
 }
@@ -308,6 +320,14 @@ fn accepts_an_application_id_and_reads_it_when_asked() {
         reading(&Fields::hardware(list_of(&[tagged(709, &contents)])).value(), |read| {
             look(read.unwrap().hardware_enforced().attestation_application_id().map(|id| {
                 let id = id.unwrap();
+                // Lengths and counts are shown, and no name.
+                let (packages, digests) = (id.packages().len(), id.signature_digests().len());
+                let counts = format!("{packages} packages, {digests} signature digests");
+                assert_eq!(format!("{id:?}"), format!("AttestationApplicationId({counts})"));
+                for package in id.packages() {
+                    let shown = format!("ApplicationPackage(15 bytes, version {})", package.version());
+                    assert_eq!(format!("{package:?}"), shown);
+                }
                 let packages: Vec<_> =
                     id.packages().iter().map(|one| (one.name().to_vec(), one.version())).collect();
                 (packages, id.signature_digests().len())

@@ -4,6 +4,7 @@ mod alternative_names;
 mod apple;
 mod certificate;
 mod chain;
+mod debug;
 mod draft;
 mod key_description;
 mod options;

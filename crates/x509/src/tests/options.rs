@@ -80,6 +80,12 @@ fn accepts_chains_of_android_factories_by_option_alone() {
             },
             expect: Err((PathRule::NotYetValid, 1)),
         },
+    ]);
+}
+
+#[test]
+fn accepts_issuers_of_android_factories_by_option_alone() {
+    check(&[
         Case {
             name: "refuses_an_issuer_that_is_no_authority_without_the_option",
             change: |scene| {
@@ -95,6 +101,15 @@ fn accepts_chains_of_android_factories_by_option_alone() {
                 scene.options = scene.options.accept_android_factory_chains();
             },
             expect: Ok(2),
+        },
+        Case {
+            name: "refuses_an_issuer_of_another_version_even_so",
+            change: |scene| {
+                factory_issuer(scene);
+                scene.path[1].0.version = Vec::new();
+                scene.options = scene.options.accept_android_factory_chains();
+            },
+            expect: Err((PathRule::IssuerVersion, 1)),
         },
         Case {
             name: "refuses_an_issuer_without_key_usage_even_so",

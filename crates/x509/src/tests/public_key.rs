@@ -174,7 +174,7 @@ fn refuses_a_signature_algorithm_that_names_another_key() {
 
 /// A provider that accepts everything, to see what is checked before it is asked.
 #[derive(Debug)]
-struct AcceptsEverything;
+pub(super) struct AcceptsEverything;
 
 impl Crypto for AcceptsEverything {
     fn sha256(&self, _: &[&[u8]]) -> [u8; 32] {

@@ -11,10 +11,12 @@ use super::draft::{
     CERTIFICATE_SIGNING, algorithm, authority, critical, element, extension, generalized_time, key,
     key_usage, name, sequence, utc_time,
 };
+use super::public_key::AcceptsEverything;
 use crate::der::{BIT_STRING, INTEGER};
 use crate::{
-    AndroidStatusList, Error, ErrorKind, MAX_REVOCATION_LIST_BYTES, MAX_REVOCATION_LISTS, ObjectIdentifier,
-    Part, PathRule, Revocation, RevocationList,
+    AndroidStatusList, Error, ErrorKind, MAX_ANDROID_STATUS_BYTES, MAX_ANDROID_STATUS_ENTRIES,
+    MAX_REVOCATION_LIST_BYTES, MAX_REVOCATION_LISTS, ObjectIdentifier, Part, PathRule, Revocation,
+    RevocationList,
 };
 
 /// cRLSign beside keyCertSign.
@@ -397,4 +399,63 @@ fn refuses_status_lists_of_another_form() {
     let digits = "f".repeat(65);
     let long = format!(r#"{{"entries":{{"{digits}":{{"status":"REVOKED"}}}}}}"#);
     assert!(AndroidStatusList::from_json(&long).is_err());
+}
+
+#[test]
+fn refuses_status_lists_beyond_the_bounds() {
+    let padded = |length: usize| {
+        let text = r#"{"entries":{}}"#;
+        AndroidStatusList::from_json(&[text, &" ".repeat(length - text.len())].concat())
+    };
+    assert!(padded(MAX_ANDROID_STATUS_BYTES).unwrap().is_empty());
+    let bytes = MAX_ANDROID_STATUS_BYTES + 1;
+    let refused = Error::new(Part::AndroidStatusList, ErrorKind::TooLarge { bytes });
+    assert_eq!(padded(bytes), Err(refused));
+
+    let entries = |count: usize| {
+        let entries: Vec<_> = (0..count).map(|number| format!(r#""{number:x}":{{"status":""}}"#)).collect();
+        AndroidStatusList::from_json(&format!(r#"{{"entries":{{{}}}}}"#, entries.join(",")))
+    };
+    let most = MAX_ANDROID_STATUS_ENTRIES;
+    assert_eq!(entries(most).map(|list| list.len()), Ok(most));
+    let refused = Error::new(Part::AndroidStatusList, ErrorKind::TooManyEntries);
+    assert_eq!(entries(most + 1), Err(refused));
+}
+
+#[test]
+fn accepts_a_list_and_gives_its_dates_and_its_length() {
+    let list = ListDraft { entries: vec![entry(&[1]), entry(&[0xFF])], ..ListDraft::new() };
+    let read = list.read(INTERMEDIATE);
+    assert_eq!((read.this_update(), read.next_update()), (1_764_547_200, Some(1_769_904_000)));
+    assert_eq!(read.issuer(), name("intermediate"));
+    assert_eq!(format!("{read:?}"), "RevocationList(2 entries)");
+    assert_eq!(ListDraft { next_update: Vec::new(), ..list }.read(INTERMEDIATE).next_update(), None);
+}
+
+/// Bytes in front that do not change the number change nothing; those that do make another number.
+#[test]
+fn accepts_serial_numbers_of_any_length_as_the_numbers_that_they_are() {
+    let entries = vec![entry(&[0xFF, 0xFF, 0x80]), entry(&[0, 0x80]), entry(&[0, 0, 7])];
+    let list = ListDraft { entries, ..ListDraft::new() }.read(INTERMEDIATE);
+    for named in [&[0x80][..], &[0xFF, 0x80], &[0xFF, 0xFF, 0xFF, 0x80], &[0, 0x80], &[0, 0, 0x80], &[7]] {
+        assert!(list.names(named), "{named:?}");
+    }
+    for other in [&[][..], &[0], &[0xFF], &[0xFF, 0x7F], &[0xFF, 7], &[0x80, 0]] {
+        assert!(!list.names(other), "{other:?}");
+    }
+}
+
+#[test]
+fn refuses_a_list_under_a_key_that_its_algorithm_does_not_name() {
+    use countersign_cose::{EdwardsCurve, EdwardsPublicKey, PublicKey};
+    let ed25519 = algorithm(ObjectIdentifier::ED25519, &[]);
+    let draft = ListDraft::new();
+    let list =
+        ListDraft { inner_algorithm: ed25519.clone(), outer_algorithm: ed25519, ..draft }.read(INTERMEDIATE);
+    let signed_under = |curve, bytes: &[u8]| {
+        let key = PublicKey::Edwards(EdwardsPublicKey::new(curve, bytes).unwrap());
+        list.is_signed_by(&key, &AcceptsEverything)
+    };
+    assert!(signed_under(EdwardsCurve::Ed25519, &[7; 32]));
+    assert!(!signed_under(EdwardsCurve::Ed448, &[7; 57]));
 }

@@ -235,3 +235,59 @@ impl TpmCurve {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::format;
+
+    use super::*;
+
+    /// The numbers of the registry, in its order, with its names.
+    #[test]
+    fn accepts_every_algorithm_by_the_name_of_the_registry() {
+        let names = [
+            (0x0001, "RSA"),
+            (0x0003, "TDES"),
+            (0x0004, "SHA-1"),
+            (0x0006, "AES"),
+            (0x0007, "MGF1"),
+            (0x000B, "SHA-256"),
+            (0x000C, "SHA-384"),
+            (0x000D, "SHA-512"),
+            (0x0010, "null"),
+            (0x0012, "SM3-256"),
+            (0x0013, "SM4"),
+            (0x0014, "RSASSA"),
+            (0x0015, "RSAES"),
+            (0x0016, "RSAPSS"),
+            (0x0017, "OAEP"),
+            (0x0018, "ECDSA"),
+            (0x0019, "ECDH"),
+            (0x001A, "ECDAA"),
+            (0x001B, "SM2"),
+            (0x001C, "ECSCHNORR"),
+            (0x001D, "ECMQV"),
+            (0x0020, "KDF1-SP800-56A"),
+            (0x0021, "KDF2"),
+            (0x0022, "KDF1-SP800-108"),
+            (0x0023, "ECC"),
+            (0x0026, "CAMELLIA"),
+            (0x0027, "SHA3-256"),
+            (0x0028, "SHA3-384"),
+            (0x0029, "SHA3-512"),
+            (0x0040, "CTR"),
+            (0x0041, "OFB"),
+            (0x0042, "CBC"),
+            (0x0043, "CFB"),
+            (0x0044, "ECB"),
+        ];
+        for (number, name) in names {
+            let algorithm = TpmAlgorithm::new(number);
+            assert_eq!((algorithm.number(), algorithm.name()), (number, name));
+            assert_eq!(format!("{algorithm:?}"), format!("TpmAlgorithm({name} ({number:#06x}))"));
+        }
+        assert_eq!(names.iter().map(|(_, name)| name).collect::<BTreeSet<_>>().len(), names.len());
+        assert_eq!(TpmAlgorithm::new(0xFFFF).name(), "unknown");
+    }
+}

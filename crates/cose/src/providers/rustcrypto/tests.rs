@@ -14,7 +14,7 @@ use sha2::{Sha256, Sha384, Sha512};
 
 use super::{RUST_CRYPTO, digest};
 use crate::{
-    Algorithm, CoseKey, Crypto, Curve, EcPublicKey, ErrorKind, InvalidKey, InvalidSignature, PublicKey,
+    Algorithm, CoseKey, Crypto, Curve, EcPublicKey, ErrorKind, Hash, InvalidKey, InvalidSignature, PublicKey,
     SignatureScheme,
 };
 
@@ -313,6 +313,21 @@ fn refuses_rsa_salts_of_another_length() {
     }
 }
 
+/// No COSE algorithm has it; old certificates and TPMs may.
+#[test]
+fn accepts_a_signature_of_pss_with_sha1_of_its_message_alone() {
+    let (members, sign) = sign_pss::<Sha1>();
+    let encoded = cose_key(Algorithm::Ps256, members);
+    let key = CoseKey::decode(&encoded).unwrap().known().unwrap().1;
+    let signature = sign(&MESSAGE.concat());
+    let verify = |hash, message: &[&[u8]]| {
+        RUST_CRYPTO.verify(SignatureScheme::RsaPss(hash), &key, message, &signature)
+    };
+    assert_eq!(verify(Hash::Sha1, &MESSAGE), Ok(()));
+    assert_eq!(verify(Hash::Sha1, &MESSAGE[..1]), Err(InvalidSignature));
+    assert_eq!(verify(Hash::Sha256, &MESSAGE), Err(InvalidSignature));
+}
+
 /// Signature plus modulus is the same number to the primitive.
 // attack: sig-rsa-length
 #[test]
@@ -351,9 +366,17 @@ fn refuses_keys_of_a_credential_that_are_no_points() {
 
 #[test]
 fn accepts_debug_without_keys() {
-    let (encoded, _) = signer(Algorithm::Es384);
-    let key = CoseKey::decode(&encoded).unwrap().known().unwrap().1;
-    let prepared = RUST_CRYPTO.prepare(Algorithm::Es384.scheme(), &key).unwrap();
-    assert_eq!(alloc::format!("{prepared:?}"), "Ecdsa(Sha384)");
+    for (algorithm, shown) in [
+        (Algorithm::Es384, "Ecdsa(Sha384)"),
+        (Algorithm::Ed448, "EdDsa"),
+        (Algorithm::Rs1, "RsaPkcs1(Sha1)"),
+        (Algorithm::Ps512, "RsaPss(Sha512)"),
+        (Algorithm::MlDsa65, "MlDsa"),
+    ] {
+        let (encoded, _) = signer(algorithm);
+        let key = CoseKey::decode(&encoded).unwrap().known().unwrap().1;
+        let prepared = RUST_CRYPTO.prepare(algorithm.scheme(), &key).unwrap();
+        assert_eq!(alloc::format!("{prepared:?}"), shown);
+    }
     assert_eq!(alloc::format!("{RUST_CRYPTO:?}"), "RustCrypto");
 }

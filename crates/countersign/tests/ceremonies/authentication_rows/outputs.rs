@@ -212,6 +212,9 @@ pub(super) const CASES: &[Case<Authenticating>] = &[
             assert!(!update.applied_to(&result.record).unwrap().is_user_verification_initialized());
             let authorized = update.clone().authorize_user_verification();
             assert!(authorized.is_user_verification_initialized());
+            // Said twice, it stays.
+            let twice = authorized.clone().authorize_user_verification();
+            assert!(twice.is_user_verification_initialized());
             assert!(authorized.applied_to(&result.record).unwrap().is_user_verification_initialized());
         }),
     },

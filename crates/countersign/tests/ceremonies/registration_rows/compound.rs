@@ -1,13 +1,18 @@
 //! §7.1 step 22: statements of `compound` (§8.9).
 
 use countersign::{
-    Accepting, AttestationType, CompoundPolicy, Model, PartRefusal, Revocation, StatementNote,
-    StatementPolicy, TrustAnchor,
+    Accepting, Assessment, AttestationType, CompoundPolicy, Crypto as _, EnterpriseAttestation, Model,
+    PartRefusal, RUST_CRYPTO, Revocation, StatementNote, StatementPolicy, TrustAnchor,
+};
+use countersign_attestation::{
+    AnchorsOf, Attested, Cause, DecodedBytes, Judge, VerifiedStatement, assess, verify,
 };
 use countersign_authenticator::{Statement, TestAuthority};
+use countersign_wire::AttestationObject;
 use countersign_x509::AndroidStatusList;
 
 use super::*;
+use crate::support::{CHALLENGE, HANDLE, NOW, ORIGIN, RP_ID};
 
 /// Comes with a packed statement of the attestation key, and one of the credential key.
 fn compound(ceremony: Registering) -> Registering {
@@ -138,6 +143,22 @@ pub(super) const CASES: &[Case<Registering>] = &[
             assert_eq!(safetynet.notes(), [StatementNote::RetiredFormat]);
             assert!(safetynet.safetynet().unwrap().profile_match());
             assert_eq!(packed.outcome().unwrap().safetynet(), None);
+        }),
+    },
+    Case {
+        name: "accepts_a_compound_of_a_tpm_and_an_android_key_and_what_they_tell",
+        attack: "",
+        shows: &["8.9.v1", "8.9.v2", "8.3.v4.d", "8.4.v5.b"],
+        change: |ceremony| parts(ceremony, &[Attestation::Tpm, Attestation::AndroidKey]),
+        expect: Gives(|registered| {
+            let [tpm, android_key] = registered.registration.attestation().parts() else {
+                panic!("two parts")
+            };
+            let (tpm, android_key) = (tpm.outcome().unwrap(), android_key.outcome().unwrap());
+            assert_eq!(tpm.tpm().unwrap().registered_manufacturer(), Some("IBM"));
+            assert!(tpm.android_key().is_none());
+            assert!(android_key.android_key().unwrap().boot().unwrap().device_locked());
+            assert!(android_key.tpm().is_none());
         }),
     },
     // 8.9.r1
@@ -506,7 +527,7 @@ pub(super) const CASES: &[Case<Registering>] = &[
         },
         expect: Gives(|registered| {
             let assessment = registered.registration.attestation().assessment().clone();
-            assert!(matches!(assessment, countersign::Assessment::NotTrusted(Distrust::Path(_))));
+            assert!(matches!(assessment, Assessment::NotTrusted(Distrust::Path(_))));
         }),
     },
     Case {
@@ -682,3 +703,35 @@ pub(super) const CASES: &[Case<Registering>] = &[
         }),
     },
 ];
+
+/// `assess` is public: a caller that comes with anchors that were looked up for another statement gets no answer. Each part
+/// has anchors of its own, and those of fewer parts say nothing of the rest.
+#[test]
+fn refuses_to_judge_parts_that_no_anchors_were_looked_up_for() {
+    let made = authenticator()
+        .register(CHALLENGE, RP_ID, ORIGIN)
+        .user_handle(HANDLE)
+        .attestation(Attestation::Compound)
+        .build();
+    let object = AttestationObject::parse(made.attestation_object()).unwrap();
+    let (decoded, policy) = (DecodedBytes::default(), StatementPolicy::default());
+    let attested = Attested {
+        object: &object,
+        statement: object.statement(),
+        client_data_hash: &RUST_CRYPTO.sha256(&[made.client_data_json()]),
+        enterprise: EnterpriseAttestation::NotRequested,
+        policy: &policy,
+        at: NOW,
+        decoded: &decoded,
+    };
+    let statement = verify(Format::Compound, &attested, &RUST_CRYPTO, &mut ()).unwrap();
+    let (policy, source) = (TrustPolicy::trusted(), TrustAnchors::new().with(root()));
+    let assess = |of: &VerifiedStatement<'_>| {
+        let anchors = AnchorsOf::look_up(of, object.credential().aaguid(), &source, &RUST_CRYPTO);
+        assess(&statement, &Judge { policy: &policy, anchors, at: NOW }, &RUST_CRYPTO, &mut ())
+    };
+    assert!(matches!(assess(&statement), Ok(Assessment::Trusted(_))));
+    let of_one = statement.parts()[0].outcome().unwrap();
+    let error = assess(of_one).unwrap_err();
+    assert_eq!((error.step().id(), error.cause()), ("7.1.24.c", &Cause::Rule));
+}

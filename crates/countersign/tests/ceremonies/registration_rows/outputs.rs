@@ -6,6 +6,23 @@ use serde_json::json;
 use super::*;
 use crate::support::HANDLE;
 
+/// The authenticator gives an output that nobody asked for, of a type or with a value that the extension does not have.
+fn wrong_output(ceremony: Registering, name: &'static str, output: Item) -> Registering {
+    ceremony.authenticator_data(move |data| data.extensions(&Item::map([(Item::from(name), output)])))
+}
+
+fn is_odd_output(registered: &Registered) {
+    let notes = [Note::UnsolicitedAuthenticatorExtension, Note::MalformedAuthenticatorExtension];
+    assert_eq!(registered.registration.notes(), notes);
+}
+
+/// The client gives a member of `largeBlob` that belongs to authentication.
+fn large_blob(ceremony: Registering, member: &'static str) -> Registering {
+    ceremony.response(move |response| {
+        response.client_extension_results(json!({ "largeBlob": { "supported": true, member: true } }))
+    })
+}
+
 pub(super) const CASES: &[Case<Registering>] = &[
     // 7.1.27
     Case {
@@ -162,6 +179,67 @@ pub(super) const CASES: &[Case<Registering>] = &[
             let signed = registered.registration.extensions().authenticator().unwrap();
             let field = signed.min_pin_length().map_err(|error| error.field());
             assert_eq!(field, Err(countersign_wire::Field::MinPinLength));
+        }),
+    },
+    Case {
+        name: "accepts_a_credential_protection_that_does_not_exist_as_odd",
+        attack: "ad-ext-wrong-type",
+        shows: &["7.1.28"],
+        change: |ceremony| wrong_output(ceremony, "credProtect", Item::from(4)),
+        expect: Gives(is_odd_output),
+    },
+    Case {
+        name: "accepts_an_hmac_secret_that_is_a_number_as_odd",
+        attack: "ad-ext-wrong-type",
+        shows: &["7.1.28"],
+        change: |ceremony| wrong_output(ceremony, "hmac-secret", Item::from(1)),
+        expect: Gives(is_odd_output),
+    },
+    Case {
+        name: "accepts_a_payment_flag_that_is_a_number_as_odd",
+        attack: "ad-ext-wrong-type",
+        shows: &["7.1.28"],
+        change: |ceremony| wrong_output(ceremony, "thirdPartyPayment", Item::from(1)),
+        expect: Gives(is_odd_output),
+    },
+    Case {
+        name: "accepts_user_verification_methods_that_are_no_list_as_odd",
+        attack: "ad-ext-wrong-type",
+        shows: &["7.1.28"],
+        change: |ceremony| wrong_output(ceremony, "uvm", Item::from(1)),
+        expect: Gives(is_odd_output),
+    },
+    Case {
+        name: "accepts_prf_without_enabled_as_of_the_other_ceremony",
+        attack: "",
+        shows: &["7.1.28"],
+        change: |ceremony| {
+            ceremony
+                .options(|options| options.extensions(CreationExtensions::new().prf(None)))
+                .response(|response| response.client_extension_results(json!({ "prf": {} })))
+        },
+        expect: Gives(|registered| {
+            assert_eq!(registered.registration.notes(), [Note::MisplacedClientExtension]);
+        }),
+    },
+    Case {
+        name: "accepts_a_blob_that_was_read_as_of_the_other_ceremony",
+        attack: "",
+        shows: &["7.1.28"],
+        change: |ceremony| large_blob(ceremony, "blob"),
+        expect: Gives(|registered| {
+            let notes = [Note::UnsolicitedClientExtension, Note::MisplacedClientExtension];
+            assert_eq!(registered.registration.notes(), notes);
+        }),
+    },
+    Case {
+        name: "accepts_a_blob_that_was_written_as_of_the_other_ceremony",
+        attack: "",
+        shows: &["7.1.28"],
+        change: |ceremony| large_blob(ceremony, "written"),
+        expect: Gives(|registered| {
+            let notes = [Note::UnsolicitedClientExtension, Note::MisplacedClientExtension];
+            assert_eq!(registered.registration.notes(), notes);
         }),
     },
     Case {

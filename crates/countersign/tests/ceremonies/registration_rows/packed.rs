@@ -550,6 +550,20 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Accepted,
     },
     Case {
+        name: "refuses_a_certificate_of_version_2",
+        attack: "packed-leaf-version",
+        shows: &[],
+        change: |ceremony| {
+            certificate(ceremony, |certificate| {
+                certificate
+                    .version(2)
+                    .without_extension(oid::FIDO_AAGUID)
+                    .without_extension(oid::BASIC_CONSTRAINTS)
+            })
+        },
+        expect: Refused("7.1.22/8.2.1.a"),
+    },
+    Case {
         name: "refuses_a_certificate_of_version_1",
         attack: "packed-leaf-version",
         shows: &[],

@@ -190,6 +190,10 @@ pub(super) const CASES: &[Case<Registering>] = &[
             assert_eq!(details.firmware_version(), 0x0001_0002_0003_0004);
             assert_eq!(details.name_algorithm().hash(), Some(Hash::Sha256));
             assert!(details.attributes().fixed_tpm() && !details.attributes().restricted());
+            // The words of the certificate are not shown.
+            let shown = format!("{details:?}");
+            assert!(shown.starts_with("TpmDetails(IBM, TpmAlgorithm(SHA-256"), "{shown}");
+            assert!(!shown.contains("Virtual") && !shown.contains("00010002"), "{shown}");
         }),
     },
     // 8.3.v1

@@ -46,6 +46,7 @@ fn accepts_the_fields_of_an_attestation() {
     assert_eq!((certified.name(), certified.qualified_name()), (&[7; 34][..], &[6; 34][..]));
     assert_eq!(std::format!("{attest:?}"), "Attest(CERTIFY, firmware 0x1122334455667788)");
     assert_eq!(std::format!("{certified:?}"), "Certified(name of 34 bytes)");
+    assert_eq!(std::format!("{:?}", attest.kind()), "AttestType(CERTIFY 0x8017)");
 }
 
 #[test]

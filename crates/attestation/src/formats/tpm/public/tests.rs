@@ -74,6 +74,7 @@ fn accepts_an_exponent_of_zero_as_65537() {
         let bytes = area(RSA, &[self::words(&[NULL, NULL, 2048]), self::words(words), sized(&[0xC1; 256])]);
         let TpmKey::Rsa(key) = parse(&bytes).unwrap() else { panic!("an RSA key") };
         assert_eq!((key.key_bits(), key.modulus()), (2048, &[0xC1; 256][..]));
+        assert_eq!(std::format!("{key:?}"), "RsaKey(2048 bits)");
         key.exponent()
     };
     assert_eq!(exponent(&[0, 0]), 65_537);
