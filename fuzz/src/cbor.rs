@@ -22,7 +22,8 @@ pub fn item(value: &Value<'_>) -> Item {
         })),
         Kind::Boolean => Item::from(value.boolean().expect(whole)),
         Kind::Null => Item::Null,
-        other => panic!("a kind that this harness does not know: {other:?}"),
+        // Nobody writes it, so the writer has no item for it.
+        Kind::Undefined => Item::Encoded(vec![0xf7]),
     }
 }
 
@@ -176,7 +177,8 @@ fn assert_same(ours: &Value<'_>, theirs: &ciborium::Value) {
         Theirs::Bytes(bytes) => ours.bytes() == Ok(bytes),
         Theirs::Text(text) => ours.text() == Ok(text),
         Theirs::Bool(value) => ours.boolean() == Ok(*value),
-        Theirs::Null => ours.kind() == Kind::Null,
+        // It has one value for both.
+        Theirs::Null => matches!(ours.kind(), Kind::Null | Kind::Undefined),
         Theirs::Array(items) => {
             let array = ours.array().expect("an array");
             assert_eq!(array.count_left(), items.len());

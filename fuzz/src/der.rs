@@ -92,6 +92,15 @@ impl Element {
         }
     }
 
+    /// Puts bytes in the place of the element whose content they find.
+    pub fn replace(&mut self, found: &[u8], bytes: &[u8]) {
+        match &mut self.content {
+            Content::Bytes(content) if content == found => *content = bytes.to_vec(),
+            Content::Bytes(_) => {}
+            Content::Elements(elements) => elements.iter_mut().for_each(|element| element.replace(found, bytes)),
+        }
+    }
+
     fn count(&self) -> usize {
         self.inside().iter().fold(1, |count, element| count + element.count())
     }
