@@ -39,7 +39,8 @@ impl Corpus {
         }
         let folder = self.folder.join(target);
         fs::create_dir_all(&folder).expect("a folder to write to");
-        let name: String = RUST_CRYPTO.sha256(&[bytes]).iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+        let name: String =
+            RUST_CRYPTO.sha256(&[bytes]).iter().take(10).map(|byte| format!("{byte:02x}")).collect();
         let path = folder.join(format!("seed-{name}"));
         if !path.exists() {
             fs::write(path, bytes).expect("a file to write");
@@ -128,7 +129,10 @@ impl Corpus {
             match (key.text(), value.bytes(), value.array()) {
                 (Ok("certInfo" | "pubArea"), Ok(bytes), _) => self.add("tpm", bytes),
                 (Ok("x5c"), _, Ok(array)) => {
-                    array.flatten().filter_map(|item| item.bytes().ok()).for_each(|der| self.certificate(der));
+                    array
+                        .flatten()
+                        .filter_map(|item| item.bytes().ok())
+                        .for_each(|der| self.certificate(der));
                 }
                 _ => {}
             }
@@ -163,7 +167,9 @@ impl Corpus {
             // The ceremonies tell the lies themselves.
             if path.is_dir() && path.file_name().is_some_and(|name| name != "lies") {
                 self.walk(&path);
-            } else if path.is_file() && entry.metadata().is_ok_and(|metadata| metadata.len() <= MAX_FILE_BYTES) {
+            } else if path.is_file()
+                && entry.metadata().is_ok_and(|metadata| metadata.len() <= MAX_FILE_BYTES)
+            {
                 self.file(&path);
             }
         }
@@ -196,11 +202,13 @@ impl Corpus {
         }
         let relying_party = scene::relying_party(&ACCEPTING, false);
         let user = User { handle: scene::user_handle(), name: "alice", display_name: "Alice" };
-        let (_, pending) =
-            CreationOptions::new(&relying_party, user, scene::challenge()).begin(&BINDING).expect("valid options");
+        let (_, pending) = CreationOptions::new(&relying_party, user, scene::challenge())
+            .begin(&BINDING)
+            .expect("valid options");
         self.pending(pending.into_stored());
         let options = || {
-            RequestOptions::new(&relying_party, scene::challenge()).user_verification(UserVerification::Preferred)
+            RequestOptions::new(&relying_party, scene::challenge())
+                .user_verification(UserVerification::Preferred)
         };
         let (_, pending) = options().begin_discoverable(&BINDING).expect("valid options");
         self.pending(pending.into_stored());
@@ -216,8 +224,11 @@ impl Corpus {
         statuses.iter().for_each(|status| self.add("android_status", status.as_bytes()));
         for number in 0..u8::MAX {
             let bytes = number.to_be_bytes();
-            let plan = [[number % 9, number / 9 % 8, number, number >> 1].as_slice(), &bytes.repeat(20)].concat();
-            for target in ["registration", "authentication", "registration_tampered", "authentication_tampered"] {
+            let plan =
+                [[number % 9, number / 9 % 8, number, number >> 1].as_slice(), &bytes.repeat(20)].concat();
+            for target in
+                ["registration", "authentication", "registration_tampered", "authentication_tampered"]
+            {
                 self.add(target, &plan);
             }
         }

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use arbitrary::Arbitrary;
 use countersign::{
     Authentication, AuthenticationFacts, AuthenticationPolicy, AuthenticationResponse, BackupEligibility,
-    BackupEligibilityPolicy, BackupPolicy, CredentialRecord, Error, ImportedCredential, Lookup, PendingDiscoverable,
-    PendingIdentified, RUST_CRYPTO, Recording, RelyingParty, RequestOptions, Rs1Credentials, SignCountPolicy,
-    UnixTime, UserHandle, UserVerification,
+    BackupEligibilityPolicy, BackupPolicy, CredentialRecord, Error, ImportedCredential, Lookup,
+    PendingDiscoverable, PendingIdentified, RUST_CRYPTO, Recording, RelyingParty, RequestOptions,
+    Rs1Credentials, SignCountPolicy, UnixTime, UserHandle, UserVerification,
 };
 use countersign_authenticator::{Algorithm, AuthenticationBuilder, Credential, Lie};
 use countersign_benches::ACCEPTING;
@@ -21,7 +21,9 @@ use serde_json::json;
 use crate::bounds::bounded;
 use crate::cbor;
 use crate::edit::{Edit, edited};
-use crate::registration::{Response, check_client_data, check_flags, check_record, check_refusal, with_extensions};
+use crate::registration::{
+    Response, check_client_data, check_flags, check_record, check_refusal, with_extensions,
+};
 use crate::scene::{self, ALGORITHMS, BINDING, one_of};
 
 /// An authentication to make, and what is changed in it.
@@ -72,7 +74,11 @@ impl Terms {
         );
         let backup = one_of(&[BackupPolicy::Any, BackupPolicy::BackedUpOnly], number >> 3 & 1);
         let rs1 = one_of(&[Rs1Credentials::AcceptSha1, Rs1Credentials::Refused], number >> 4 & 1);
-        AuthenticationPolicy::default().sign_count(count).backup_eligibility(eligibility).backup(backup).rs1_credentials(rs1)
+        AuthenticationPolicy::default()
+            .sign_count(count)
+            .backup_eligibility(eligibility)
+            .backup(backup)
+            .rs1_credentials(rs1)
     }
 }
 
@@ -164,15 +170,15 @@ impl Pending {
             (Self::Identified(bytes), None) => {
                 PendingIdentified::from_stored(bytes).expect(stored).verify(relying_party, response, facts)
             }
-            (Self::Identified(bytes), Some(trace)) => {
-                PendingIdentified::from_stored(bytes).expect(stored).verify_traced(relying_party, response, facts, trace)
-            }
+            (Self::Identified(bytes), Some(trace)) => PendingIdentified::from_stored(bytes)
+                .expect(stored)
+                .verify_traced(relying_party, response, facts, trace),
             (Self::Discoverable(bytes), None) => {
                 PendingDiscoverable::from_stored(bytes).expect(stored).verify(relying_party, response, facts)
             }
-            (Self::Discoverable(bytes), Some(trace)) => {
-                PendingDiscoverable::from_stored(bytes).expect(stored).verify_traced(relying_party, response, facts, trace)
-            }
+            (Self::Discoverable(bytes), Some(trace)) => PendingDiscoverable::from_stored(bytes)
+                .expect(stored)
+                .verify_traced(relying_party, response, facts, trace),
         }
     }
 }
@@ -263,4 +269,3 @@ fn check_accepted(
     assert_eq!(updated.public_key(), record.public_key());
     check_record(&updated);
 }
-

@@ -32,7 +32,9 @@ pub fn certificate(input: &[u8]) {
         ask(&certificate);
         let Ok(anchor) = TrustAnchor::from_certificate(input) else { return };
         assert_eq!(anchor.subject(), certificate.subject().encoded());
-        for options in [PathOptions::default(), PathOptions::default().for_attestation().accept_sha1_signatures()] {
+        for options in
+            [PathOptions::default(), PathOptions::default().for_attestation().accept_sha1_signatures()]
+        {
             let context = PathContext { at: AT, options, revocation: &Revocation::NONE };
             let anchors = [anchor.clone(), ROOT.clone()];
             let path = [certificate.clone()];
@@ -93,7 +95,8 @@ fn assert_same(ours: &Certificate<'_>, theirs: &Theirs) {
     assert_eq!(fields.serial_number().as_bytes(), ours.serial_number());
     assert_eq!(fields.issuer().to_der().expect(whole), ours.issuer().encoded());
     assert_eq!(fields.subject().to_der().expect(whole), ours.subject().encoded());
-    let seconds = |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).expect("a time");
+    let seconds =
+        |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).expect("a time");
     assert_eq!(seconds(&fields.validity().not_before), ours.validity().not_before());
     assert_eq!(seconds(&fields.validity().not_after), ours.validity().not_after());
     assert_eq!(theirs.signature().raw_bytes(), ours.signature());

@@ -57,7 +57,9 @@ impl Element {
         let mut content = self.prefix.clone();
         match &self.content {
             Content::Bytes(bytes) => content.extend(bytes),
-            Content::Elements(elements) => elements.iter().for_each(|element| content.extend(element.to_bytes())),
+            Content::Elements(elements) => {
+                elements.iter().for_each(|element| content.extend(element.to_bytes()))
+            }
         }
         let mut bytes = self.tag.clone();
         bytes.extend(length_octets(content.len()));
@@ -97,7 +99,9 @@ impl Element {
         match &mut self.content {
             Content::Bytes(content) if content == found => *content = bytes.to_vec(),
             Content::Bytes(_) => {}
-            Content::Elements(elements) => elements.iter_mut().for_each(|element| element.replace(found, bytes)),
+            Content::Elements(elements) => {
+                elements.iter_mut().for_each(|element| element.replace(found, bytes))
+            }
         }
     }
 
@@ -184,8 +188,11 @@ fn parse_all(mut bytes: &[u8], depth: usize) -> Option<Vec<Element>> {
 fn parse_one(bytes: &[u8], depth: usize) -> Option<(Element, &[u8])> {
     let depth = depth.checked_sub(1)?;
     let first = *bytes.first()?;
-    let tag_length =
-        if first & 0x1f == 0x1f { 2 + bytes.get(1..)?.iter().position(|octet| octet & 0x80 == 0)? } else { 1 };
+    let tag_length = if first & 0x1f == 0x1f {
+        2 + bytes.get(1..)?.iter().position(|octet| octet & 0x80 == 0)?
+    } else {
+        1
+    };
     let (tag, rest) = bytes.split_at_checked(tag_length)?;
     let (length, rest) = parse_length(rest)?;
     let (content, rest) = rest.split_at_checked(length)?;

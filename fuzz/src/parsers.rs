@@ -5,7 +5,8 @@ use countersign_attestation::tpm::{Attest, AttestType, Public, Scheme, Symmetric
 use countersign_cbor::{Item, MapOrder, Value};
 use countersign_cose::CoseKey;
 use countersign_wire::{
-    AttestationObject, AuthenticatorData, AuthenticatorExtensions, ClientData, MAX_CLIENT_DATA_BYTES, base64url,
+    AttestationObject, AuthenticatorData, AuthenticatorExtensions, ClientData, MAX_CLIENT_DATA_BYTES,
+    base64url,
 };
 use serde_json::Value as Json;
 
@@ -106,7 +107,10 @@ pub fn attestation_object(input: &[u8]) {
         let Ok(object) = AttestationObject::parse(input) else { return };
         let data = object.authenticator_data();
         assert_eq!(written(data), data.bytes());
-        assert_eq!(data.attested().map(|attested| attested.credential_id()), Some(object.credential().credential_id()));
+        assert_eq!(
+            data.attested().map(|attested| attested.credential_id()),
+            Some(object.credential().credential_id())
+        );
         let again = Item::map([
             (Item::from("fmt"), Item::from(object.format())),
             (Item::from("attStmt"), Item::Encoded(object.statement().encoded().to_vec())),
@@ -177,7 +181,11 @@ fn assert_ids(theirs: &Json, credential_id: &[u8], do_agree: bool) {
 /// The base64url of what was decoded is what stood there: there is one text for each list of bytes.
 fn assert_texts(theirs: &Json, found: &[(&str, &[u8])]) {
     for (path, bytes) in found {
-        assert_eq!(theirs.pointer(path).and_then(Json::as_str), Some(base64url::encode(bytes).as_str()), "{path}");
+        assert_eq!(
+            theirs.pointer(path).and_then(Json::as_str),
+            Some(base64url::encode(bytes).as_str()),
+            "{path}"
+        );
     }
 }
 
@@ -234,9 +242,8 @@ fn written_attest(attest: &Attest<'_>) -> (Vec<u8>, usize) {
 const NULL: u16 = 0x0010;
 
 fn symmetric(symmetric: Option<Symmetric>) -> Vec<u16> {
-    symmetric.map_or(vec![NULL], |found| {
-        vec![found.algorithm().number(), found.key_bits(), found.mode().number()]
-    })
+    symmetric
+        .map_or(vec![NULL], |found| vec![found.algorithm().number(), found.key_bits(), found.mode().number()])
 }
 
 fn scheme(scheme: Option<Scheme>) -> Vec<u16> {

@@ -8,9 +8,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use countersign::{
     Assessment, AttestationConveyance, AttestationStorage, AuthenticationResponse, BackupPolicy,
-    CreationOptions, CredentialRecord, EnterpriseAttestation, Error, Flags, IdStatus, KeptAttestationFacts, Outcome,
-    PendingRegistration, RUST_CRYPTO, Recording, Registration, RegistrationFacts, RegistrationResponse,
-    RelyingParty, Rs1Credentials, Trust, TrustAnchors, TrustPolicy, TrustedAttestation, UnixTime, User,
+    CreationOptions, CredentialRecord, EnterpriseAttestation, Error, Flags, IdStatus, KeptAttestationFacts,
+    Outcome, PendingRegistration, RUST_CRYPTO, Recording, Registration, RegistrationFacts,
+    RegistrationResponse, RelyingParty, Rs1Credentials, Trust, TrustAnchors, TrustPolicy, TrustedAttestation,
+    UnixTime, User,
 };
 use countersign_authenticator::{Algorithm, Attestation, Item};
 use countersign_benches::ACCEPTING;
@@ -75,15 +76,34 @@ enum MemberChange {
 }
 
 const MEMBERS: [&str; 16] = [
-    "/id", "/rawId", "/type", "/authenticatorAttachment", "/clientExtensionResults", "/response",
-    "/response/clientDataJSON", "/response/attestationObject", "/response/transports", "/response/authenticatorData",
-    "/response/publicKey", "/response/publicKeyAlgorithm", "/response/signature", "/response/userHandle",
-    "/clientExtensionResults/credProps", "/clientExtensionResults/prf",
+    "/id",
+    "/rawId",
+    "/type",
+    "/authenticatorAttachment",
+    "/clientExtensionResults",
+    "/response",
+    "/response/clientDataJSON",
+    "/response/attestationObject",
+    "/response/transports",
+    "/response/authenticatorData",
+    "/response/publicKey",
+    "/response/publicKeyAlgorithm",
+    "/response/signature",
+    "/response/userHandle",
+    "/clientExtensionResults/credProps",
+    "/clientExtensionResults/prf",
 ];
 
 /// The names of extensions whose outputs the library reads, and one that it does not.
 const EXTENSIONS: [&str; 8] = [
-    "credProtect", "minPinLength", "credBlob", "hmac-secret", "thirdPartyPayment", "uvm", "hmac-secret-mc", "none",
+    "credProtect",
+    "minPinLength",
+    "credBlob",
+    "hmac-secret",
+    "thirdPartyPayment",
+    "uvm",
+    "hmac-secret-mc",
+    "none",
 ];
 
 impl Response {
@@ -92,7 +112,9 @@ impl Response {
         for (member, change) in &self.members {
             let path = one_of(&MEMBERS, *member);
             let (parent, name) = path.rsplit_once('/').expect("a path");
-            let Some(parent) = value.pointer_mut(parent).and_then(serde_json::Value::as_object_mut) else { continue };
+            let Some(parent) = value.pointer_mut(parent).and_then(serde_json::Value::as_object_mut) else {
+                continue;
+            };
             let changed = match change {
                 MemberChange::Remove => {
                     parent.remove(name);
@@ -161,7 +183,10 @@ impl Plan {
         let before = hash(made.authenticator_data(), made.client_data_json());
         let statement = rebound(statement, &before, &hash(&authenticator_data, &client_data));
         let parsed = AuthenticatorData::parse(&authenticator_data).ok();
-        let id = parsed.as_ref().and_then(|data| data.attested()).map(|attested| attested.credential_id().to_vec());
+        let id = parsed
+            .as_ref()
+            .and_then(|data| data.attested())
+            .map(|attested| attested.credential_id().to_vec());
         let credential_id = id.unwrap_or_else(|| made.credential().id().to_vec());
         Layers { credential_id, client_data, authenticator_data, format, statement }
     }
@@ -249,10 +274,16 @@ impl Terms {
             self.conveyance,
         );
         let backup = one_of(
-            &[BackupPolicy::Any, BackupPolicy::Any, BackupPolicy::DeviceBoundOnly, BackupPolicy::BackupEligibleOnly],
+            &[
+                BackupPolicy::Any,
+                BackupPolicy::Any,
+                BackupPolicy::DeviceBoundOnly,
+                BackupPolicy::BackupEligibleOnly,
+            ],
             self.backup,
         );
-        let storage = if self.keeps_attestation { AttestationStorage::Keep } else { AttestationStorage::Discard };
+        let storage =
+            if self.keeps_attestation { AttestationStorage::Keep } else { AttestationStorage::Discard };
         let mut options = CreationOptions::new(relying_party, user, scene::challenge())
             .user_verification(scene::user_verification(self.user_verification))
             .attestation(conveyance, &[])
@@ -260,7 +291,8 @@ impl Terms {
             .backup(backup);
         if self.offers_all {
             let all = Algorithm::ALL.map(Algorithm::identifier).map(countersign::AlgorithmIdentifier::new);
-            let all: Vec<_> = all.into_iter().filter_map(countersign::AlgorithmIdentifier::algorithm).collect();
+            let all: Vec<_> =
+                all.into_iter().filter_map(countersign::AlgorithmIdentifier::algorithm).collect();
             options = options.rs1_credentials(Rs1Credentials::AcceptSha1).algorithms(&all);
         }
         if self.demands_trust {
@@ -311,9 +343,18 @@ pub fn check(plan: &Plan) {
 pub fn check_json(json: &str) {
     for relying_party in [&*STRICT, &*LENIENT] {
         let terms = Terms {
-            is_lenient: true, is_conditional: true, keeps_attestation: true, demands_trust: false,
-            accepts_all_trust: true, is_assessed: true, is_registered: false, offers_all: true,
-            user_verification: 0, conveyance: 3, backup: 0, later_seconds: 0,
+            is_lenient: true,
+            is_conditional: true,
+            keeps_attestation: true,
+            demands_trust: false,
+            accepts_all_trust: true,
+            is_assessed: true,
+            is_registered: false,
+            offers_all: true,
+            user_verification: 0,
+            conveyance: 3,
+            backup: 0,
+            later_seconds: 0,
         };
         let Some(pending) = terms.begin(relying_party) else { return };
         let policy = scene::trust_policy(true);
@@ -410,7 +451,13 @@ fn check_accepted(
         };
         let demanded =
             if terms.demands_trust { TrustedAttestation::Required } else { TrustedAttestation::Optional };
-        let kept = KeptAttestationFacts { now: facts.now, registered: facts.now, enterprise, demanded, trust: facts.trust };
+        let kept = KeptAttestationFacts {
+            now: facts.now,
+            registered: facts.now,
+            enterprise,
+            demanded,
+            trust: facts.trust,
+        };
         let again = record.verify_attestation(relying_party, &kept).expect("it was accepted a moment ago");
         assert_eq!(again.format(), registration.attestation().format());
         assert_eq!(again.is_trusted(), registration.attestation().is_trusted());

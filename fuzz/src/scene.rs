@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use countersign::{
     Accepting, AndroidKeyPolicy, Binding, Challenge, CompoundPolicy, CrossOrigin, Crypto, RelyingParty,
-    SafetyNetPolicy, StatementPolicy, TpmPolicy, TrustAnchor, TrustAnchors, TrustPolicy, UnixTime, UserHandle,
-    UserVerification,
+    SafetyNetPolicy, StatementPolicy, TpmPolicy, TrustAnchor, TrustAnchors, TrustPolicy, UnixTime,
+    UserHandle, UserVerification,
 };
 use countersign_authenticator::{
     Algorithm, Attestation, Authenticator, Credential, Lie, RegistrationBuilder, RegistrationCeremony,
@@ -81,7 +81,9 @@ pub fn relying_party(crypto: &'static dyn Crypto, is_lenient: bool) -> RelyingPa
         let policy = StatementPolicy::default()
             .keep_unknown_formats_as_unattested()
             .with_tpm(TpmPolicy::default().accept_unregistered_manufacturers().accept_sha1_names())
-            .with_android_key(AndroidKeyPolicy::default().accept_software_enforced().accept_further_purposes())
+            .with_android_key(
+                AndroidKeyPolicy::default().accept_software_enforced().accept_further_purposes(),
+            )
             .with_safetynet(SafetyNetPolicy::default().accept_profile_mismatch().accept_age(u32::MAX))
             .with_compound(CompoundPolicy::default().at_least_one());
         let builder = builder.cross_origin(CrossOrigin::AllowedWithoutTopOrigin).statement_policy(policy);
@@ -118,7 +120,11 @@ pub fn valid_registration(attestation: Attestation, algorithm: Algorithm) -> Reg
 
 /// A registration with or without a lie, made once: it takes a hundred times as long as it takes to be judged.
 #[must_use]
-pub fn made_registration(attestation: Attestation, algorithm: Algorithm, lie: Option<Lie>) -> RegistrationCeremony {
+pub fn made_registration(
+    attestation: Attestation,
+    algorithm: Algorithm,
+    lie: Option<Lie>,
+) -> RegistrationCeremony {
     type Key = (usize, Algorithm, Option<&'static str>);
     thread_local! {
         static MADE: RefCell<HashMap<Key, RegistrationCeremony>> = RefCell::default();

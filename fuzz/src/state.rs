@@ -10,7 +10,10 @@ use crate::registration::check_record;
 #[must_use]
 pub fn with_checksum(content: &[u8]) -> Vec<u8> {
     let crc = content.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+        (0..8).fold(
+            crc ^ u32::from(*byte),
+            |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 },
+        )
     });
     [content, &(!crc).to_be_bytes()].concat()
 }

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use countersign::{RUST_CRYPTO, TrustAnchors};
 use countersign_attestation::{
-    AndroidKeyPolicy, Attested, CompoundPolicy, DecodedBytes, EnterpriseAttestation, Error, Format, MAX_CERTIFICATES,
-    MAX_PARTS, Outcome, Recording, SafetyNetPolicy, StatementPolicy, TpmPolicy, VerifiedStatement, verify,
+    AndroidKeyPolicy, Attested, CompoundPolicy, DecodedBytes, EnterpriseAttestation, Error, Format,
+    MAX_CERTIFICATES, MAX_PARTS, Outcome, Recording, SafetyNetPolicy, StatementPolicy, TpmPolicy,
+    VerifiedStatement, verify,
 };
 use countersign_benches::ACCEPTING;
 use countersign_cose::Crypto;

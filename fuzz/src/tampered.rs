@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use arbitrary::Arbitrary;
 use countersign::{
-    AttestationConveyance, AuthenticationFacts, AuthenticationPolicy, AuthenticationResponse, BackupEligibility,
-    CreationOptions, CredentialRecord, IdStatus, ImportedCredential, Lookup, RUST_CRYPTO, RegistrationFacts,
-    RegistrationResponse, RelyingParty, RequestOptions, Rs1Credentials, SignCountPolicy, Trust, TrustAnchors, User,
-    UserVerification,
+    AttestationConveyance, AuthenticationFacts, AuthenticationPolicy, AuthenticationResponse,
+    BackupEligibility, CreationOptions, CredentialRecord, IdStatus, ImportedCredential, Lookup, RUST_CRYPTO,
+    RegistrationFacts, RegistrationResponse, RelyingParty, RequestOptions, Rs1Credentials, SignCountPolicy,
+    Trust, TrustAnchors, User, UserVerification,
 };
 use countersign_authenticator::{Algorithm, Attestation, Credential, Item};
 use countersign_wire::base64url;
@@ -142,7 +142,8 @@ fn is_registered(layers: &Layers, id: &[u8], is_self: bool) -> bool {
     .to_string();
     let Ok(response) = RegistrationResponse::from_json(&json) else { return false };
     let user = User { handle: scene::user_handle(), name: "alice", display_name: "Alice" };
-    let algorithms = ALGORITHMS.map(|one| countersign::AlgorithmIdentifier::new(one.identifier()).algorithm());
+    let algorithms =
+        ALGORITHMS.map(|one| countersign::AlgorithmIdentifier::new(one.identifier()).algorithm());
     let algorithms: Vec<_> = algorithms.into_iter().flatten().collect();
     let options = CreationOptions::new(&REAL, user, scene::challenge())
         .user_verification(UserVerification::Discouraged)
