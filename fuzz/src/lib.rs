@@ -11,6 +11,7 @@ pub mod cbor;
 pub mod certificates;
 pub mod der;
 pub mod edit;
+pub mod json;
 pub mod parsers;
 pub mod registration;
 pub mod scene;
