@@ -51,7 +51,8 @@ tools() {
 }
 
 format() {
-    cargo fmt --all --check && cargo fmt --manifest-path benches/Cargo.toml --check
+    cargo fmt --all --check && cargo fmt --manifest-path benches/Cargo.toml --check &&
+        cargo fmt --manifest-path fuzz/Cargo.toml --check
 }
 
 lints() {
@@ -64,8 +65,10 @@ lints() {
 # Lints see one crate and one configuration; this sees the text.
 forbidden_words() {
     local panics='unwrap_used|expect_used|panic|unreachable|todo|unimplemented|indexing_slicing|string_slice'
-    ! grep -rnE '\bunsafe +(\{|fn|impl|trait|extern)' crates benches --include='*.rs' &&
-        ! grep -rnE '(\[|, *)allow\(' crates benches --include='*.rs' &&
+    local all='crates benches fuzz/src fuzz/targets fuzz/seeds'
+    # shellcheck disable=SC2086 # several words
+    ! grep -rnE '\bunsafe +(\{|fn|impl|trait|extern)' $all --include='*.rs' &&
+        ! grep -rnE '(\[|, *)allow\(' $all --include='*.rs' &&
         ! grep -rnE "clippy::($panics|arithmetic_side_effects)" crates/*/src --include='*.rs' \
             --exclude=tests.rs --exclude-dir=tests
 }
@@ -140,6 +143,16 @@ real_tpm() {
     return "$code"
 }
 
+# Every target of the fuzzer for ten seconds: that they still run, and find nothing in plain sight.
+fuzzing() {
+    local output code
+    output=$(bash scripts/fuzz.sh 10)
+    code=$?
+    echo "$output"
+    echo "report: $(tail -n 1 <<<"$output")"
+    return "$code"
+}
+
 command_line() {
     cargo build --locked --workspace --all-features --bins
 }
@@ -162,6 +175,7 @@ if command -v swtpm >/dev/null || command -v apt-get >/dev/null || [ "$require_a
 else
     printf '         SKIPPED  real TPM: there is no swtpm, and no apt-get to install it with\n'
 fi
+stage 'fuzzing' fuzzing
 if [ -d "$shared" ]; then
     for folder in "$shared"/*/; do
         stage "vectors $(basename "$folder")" vectors "${folder%/}"

@@ -25,7 +25,7 @@ use page::Page;
 
 /// What can be inspected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
+pub(crate) enum Kind {
     AttestationObject,
     Certificate,
     Record,
@@ -36,7 +36,7 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Response,
         Self::ClientData,
         Self::Record,
@@ -97,14 +97,18 @@ impl Kind {
 
 pub(crate) fn run(name: Option<&str>, path: &Path, output: &mut dyn Write) -> Result<Status, Failure> {
     let kind = name.map(kind).transpose()?;
-    let input = input::read(path)?;
-    let candidates = encoding::candidates(&input);
-    let page = match kind {
-        Some(kind) => inspect_as(kind, &candidates),
-        None => detect(&candidates).map_err(|problem| encoding::json_problem(&input).unwrap_or(problem)),
-    };
+    let page = inspect(kind, &input::read(path)?);
     page.map_err(|problem| unusable(path, &problem))?.print(output)?;
     Ok(Status::Accepted)
+}
+
+/// What is shown of bytes, of this kind or of the one that they are found to be; the problem, if they are of none.
+pub(crate) fn inspect(kind: Option<Kind>, input: &[u8]) -> Result<Page, String> {
+    let candidates = encoding::candidates(input);
+    match kind {
+        Some(kind) => inspect_as(kind, &candidates),
+        None => detect(&candidates).map_err(|problem| encoding::json_problem(input).unwrap_or(problem)),
+    }
 }
 
 fn kind(name: &str) -> Result<Kind, Failure> {

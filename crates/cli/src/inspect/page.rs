@@ -26,9 +26,9 @@ impl Page {
         Self { title, lines: Vec::new(), indent: 1, odd: Vec::new() }
     }
 
-    /// A name and its value. What a client wrote is escaped: it might move the cursor.
+    /// A name and its value. What a client wrote is escaped, which names are too: it might move the cursor.
     pub(crate) fn line(&mut self, name: &str, value: impl AsRef<str>) {
-        let value = shown(value.as_ref());
+        let (name, value) = (shown(name), shown(value.as_ref()));
         let indent = self.indent.saturating_mul(2);
         let width = NAME_WIDTH.saturating_sub(indent);
         self.lines.push(format!("{:indent$}{name:width$} {value}", ""));
@@ -49,7 +49,7 @@ impl Page {
         name: &str,
         write: impl FnOnce(&mut Self) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.lines.push(format!("{:1$}{name}", "", self.indent.saturating_mul(2)));
+        self.lines.push(format!("{:1$}{name}", "", self.indent.saturating_mul(2), name = shown(name)));
         self.indent = self.indent.saturating_add(1);
         let outcome = write(self);
         self.indent = self.indent.saturating_sub(1);

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use countersign_authenticator::{Attestation, Authenticator, der};
+use countersign_authenticator::{Attestation, Authenticator, Item, der};
 use serde_json::Value;
 
 use crate::run::{Run, folder, run, run_with, vector};
@@ -294,6 +294,24 @@ fn accepts_hostile_text_without_control_characters() {
         (0, false, false)
     );
     assert!(done.output.contains("webauthn.get\\u{1b}[31m\\u{202e}"), "{}", done.output);
+}
+
+// Found by the fuzz target `inspect`: values were escaped, names were not.
+#[test]
+fn accepts_hostile_names_of_members_without_control_characters() {
+    let hostile = "sig\u{1b}[2J\r\u{202e}";
+    let authenticator = Authenticator::from_seed(&[7; 32]);
+    let registration = authenticator
+        .register(b"a challenge of 16 bytes or more", "example.org", "https://example.org")
+        .attestation(Attestation::PackedSelf)
+        .statement(move |statement| statement.member(hostile, Item::bytes(&[1])))
+        .build();
+    let object = registration.attestation_object();
+    let done = inspect(object);
+    assert_eq!(done.code, 0, "{}", done.errors);
+    assert!(done.output.contains("sig\\u{1b}[2J\\u{d}\\u{202e} AQ (1 bytes)"), "{}", done.output);
+    let is_shown = |character: char| character.is_ascii_graphic() || matches!(character, ' ' | '\n');
+    assert!(done.output.chars().all(is_shown), "{}", done.output.escape_debug());
 }
 
 #[test]
