@@ -61,7 +61,6 @@ fn ask(certificate: &Certificate<'_>) {
     for extension in certificate.extensions() {
         assert!(certificate.extension(extension.identifier()).is_some());
     }
-    assert!(certificate.validity().not_before() <= i64::MAX);
     let key = certificate.public_key();
     if key.is_ok() {
         assert!(certificate.public_key_bytes().is_ok());
@@ -171,7 +170,6 @@ fn describe(description: &KeyDescription<'_>) {
 pub fn revocation_list(input: &[u8]) {
     bounded(input.len(), || {
         let Ok(list) = RevocationList::parse(input) else { return };
-        assert!(list.next_update().is_none() || list.this_update() <= i64::MAX);
         let is_of_root = list.issuer() == ROOT.subject();
         let revocation = Revocation::default().with_list(list);
         compare(&revocation, is_of_root);
@@ -203,7 +201,7 @@ pub fn android_status(input: &[u8]) {
         let Some(theirs) = json::read(text) else { return };
         let entries = theirs.get("entries").and_then(serde_json::Value::as_object).expect("entries");
         assert!(list.len() <= entries.len());
-        assert_eq!(list.is_empty(), list.len() == 0);
+        assert!(!list.is_empty() || entries.is_empty());
         // It counts for Android's keys alone.
         compare(&Revocation::default().with_android_status(list), false);
     });
