@@ -16,9 +16,6 @@ use crate::bounds::bounded;
 use crate::der::Element;
 use crate::{json, scene};
 
-/// The seconds since 1970 UTC of the years that a certificate can write, from 0000 to 9999.
-const YEARS: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
-
 /// 2026, when the certificates of the vectors are valid.
 const AT: i64 = 1_790_000_000;
 
@@ -64,8 +61,6 @@ fn ask(certificate: &Certificate<'_>) {
     for extension in certificate.extensions() {
         assert!(certificate.extension(extension.identifier()).is_some());
     }
-    assert!(YEARS.contains(&certificate.validity().not_before()));
-    assert!(YEARS.contains(&certificate.validity().not_after()));
     let key = certificate.public_key();
     if key.is_ok() {
         assert!(certificate.public_key_bytes().is_ok());
@@ -175,10 +170,6 @@ fn describe(description: &KeyDescription<'_>) {
 pub fn revocation_list(input: &[u8]) {
     bounded(input.len(), || {
         let Ok(list) = RevocationList::parse(input) else { return };
-        assert!(
-            YEARS.contains(&list.this_update())
-                && list.next_update().is_none_or(|next| YEARS.contains(&next))
-        );
         let is_of_root = list.issuer() == ROOT.subject();
         let revocation = Revocation::default().with_list(list);
         compare(&revocation, is_of_root);
@@ -210,7 +201,7 @@ pub fn android_status(input: &[u8]) {
         let Some(theirs) = json::read(text) else { return };
         let entries = theirs.get("entries").and_then(serde_json::Value::as_object).expect("entries");
         assert!(list.len() <= entries.len());
-        assert!(list.is_empty() || !entries.is_empty());
+        assert!(!list.is_empty() || entries.is_empty());
         // It counts for Android's keys alone.
         compare(&Revocation::default().with_android_status(list), false);
     });

@@ -10,8 +10,8 @@ use countersign::{
     Assessment, AttestationConveyance, AttestationStorage, AuthenticationResponse, BackupPolicy,
     CreationOptions, CredentialRecord, EnterpriseAttestation, Error, Flags, IdStatus, KeptAttestationFacts,
     Outcome, PendingRegistration, RUST_CRYPTO, Recording, Registration, RegistrationFacts,
-    RegistrationResponse, RelyingParty, Rs1Credentials, Trust, TrustAnchors, TrustPolicy, TrustedAttestation,
-    UnixTime, User,
+    RegistrationResponse, RelyingParty, Rs1Credentials, Trust, TrustAnchors, TrustedAttestation, UnixTime,
+    User,
 };
 use countersign_authenticator::{Algorithm, Attestation, Item};
 use countersign_benches::ACCEPTING;
@@ -336,7 +336,7 @@ pub fn check(plan: &Plan) {
         Trust::NotAssessed
     };
     let facts = plan.terms.facts(trust);
-    bounded(json.len(), || check_answer(&json, pending, relying_party, &facts, Some((&plan.terms, &policy))));
+    bounded(json.len(), || check_answer(&json, pending, relying_party, &facts, &plan.terms));
 }
 
 /// Checks an answer of any origin to a registration that asks for little, strictly and leniently.
@@ -359,7 +359,7 @@ pub fn check_json(json: &str) {
         let Some(pending) = terms.begin(relying_party) else { return };
         let policy = scene::trust_policy(true);
         let facts = terms.facts(Trust::Assessed { policy: &policy, anchors: &*ANCHORS });
-        check_answer(json, pending, relying_party, &facts, Some((&terms, &policy)));
+        check_answer(json, pending, relying_party, &facts, &terms);
     }
 }
 
@@ -368,7 +368,7 @@ fn check_answer(
     pending: PendingRegistration,
     relying_party: &RelyingParty,
     facts: &RegistrationFacts<'_>,
-    terms: Option<(&Terms, &TrustPolicy)>,
+    terms: &Terms,
 ) {
     // Kinds do not take each other's answers.
     if AuthenticationResponse::from_json(json).is_ok_and(|response| response.assertion_response().is_ok()) {
@@ -412,7 +412,7 @@ fn check_accepted(
     response: &RegistrationResponse,
     relying_party: &RelyingParty,
     facts: &RegistrationFacts<'_>,
-    terms: Option<(&Terms, &TrustPolicy)>,
+    terms: &Terms,
 ) {
     let answer = response.attestation_response().expect("it was accepted");
     check_client_data(answer.client_data_json(), "webauthn.create");
@@ -432,7 +432,6 @@ fn check_accepted(
     assert_eq!(facts.credential_id, IdStatus::New);
     check_record(record);
 
-    let Some((terms, policy)) = terms else { return };
     if terms.demands_trust {
         assert!(registration.attestation().is_trusted(), "trust was demanded");
     }
@@ -461,7 +460,6 @@ fn check_accepted(
         let again = record.verify_attestation(relying_party, &kept).expect("it was accepted a moment ago");
         assert_eq!(again.format(), registration.attestation().format());
         assert_eq!(again.is_trusted(), registration.attestation().is_trusted());
-        let _ = policy;
     }
     if let Assessment::Trusted(vouched) = registration.attestation().assessment() {
         assert!(vouched.length() <= countersign_attestation::MAX_CERTIFICATES + 1);
