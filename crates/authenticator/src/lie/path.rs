@@ -31,6 +31,16 @@ const UNTRUSTED_ISSUER: At = At::formats(&[
     (Attestation::Apple, "7.1.24.c"),
 ]);
 
+/// The same of when a certificate is valid: a device itself says that of an Android key, with whatever clock it has.
+const UNTRUSTED_IN_TIME: At = At::formats(&[
+    (Attestation::PackedBasic, "7.1.24.c"),
+    (Attestation::Tpm, "7.1.24.c"),
+    (Attestation::AndroidKey, ""),
+    (Attestation::AndroidSafetyNet, "7.1.24.c"),
+    (Attestation::FidoU2f, "7.1.24.c"),
+    (Attestation::Apple, "7.1.24.c"),
+]);
+
 pub(super) const ROWS: &[Row] = &[
     Row {
         lie: Lie::AuthorityUntrusted,
@@ -47,28 +57,14 @@ pub(super) const ROWS: &[Row] = &[
         change: Change::Statement(|statement| {
             statement.certificate(|certificate| certificate.validity(NOT_BEFORE, PAST))
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, ""),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "7.1.24.c"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_IN_TIME,
     },
     Row {
         lie: Lie::CertificateNotYetValid,
         change: Change::Statement(|statement| {
             statement.certificate(|certificate| certificate.validity(FUTURE, NOT_AFTER))
         }),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "7.1.24.c"),
-            (Attestation::Tpm, "7.1.24.c"),
-            (Attestation::AndroidKey, ""),
-            (Attestation::AndroidSafetyNet, "7.1.24.c"),
-            (Attestation::FidoU2f, "7.1.24.c"),
-            (Attestation::Apple, "7.1.24.c"),
-        ]),
+        at: UNTRUSTED_IN_TIME,
     },
     Row {
         lie: Lie::CertificateSignatureBroken,

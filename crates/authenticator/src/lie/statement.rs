@@ -8,6 +8,31 @@ use super::row::{At, Change, Row};
 use super::{Lie, Occasion};
 use crate::{Algorithm, Attestation};
 
+/// Those of the formats that have a signature.
+const SYNTAX_OF_SIGNED: At = At::formats(&[
+    (Attestation::PackedBasic, "8.2.v1"),
+    (Attestation::PackedSelf, "8.2.v1"),
+    (Attestation::Tpm, "8.3.v1"),
+    (Attestation::AndroidKey, "8.4.v1"),
+    (Attestation::FidoU2f, "8.6.v1"),
+]);
+
+/// Those of the formats that name an algorithm.
+const SYNTAX_WITH_ALGORITHM: At = At::formats(&[
+    (Attestation::PackedBasic, "8.2.v1"),
+    (Attestation::PackedSelf, "8.2.v1"),
+    (Attestation::Tpm, "8.3.v1"),
+    (Attestation::AndroidKey, "8.4.v1"),
+]);
+
+/// The steps that judge the algorithm of a statement.
+const ALGORITHM: At = At::formats(&[
+    (Attestation::PackedBasic, "8.2.v2.a"),
+    (Attestation::PackedSelf, "8.2.v3.a"),
+    (Attestation::Tpm, "8.3.v4.d"),
+    (Attestation::AndroidKey, "8.4.v2"),
+]);
+
 pub(super) const ROWS: &[Row] = &[
     Row {
         lie: Lie::FurtherMember,
@@ -41,64 +66,32 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         lie: Lie::StatementSignatureMissing,
         change: Change::Statement(|statement| statement.without("sig")),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "8.2.v1"),
-            (Attestation::PackedSelf, "8.2.v1"),
-            (Attestation::Tpm, "8.3.v1"),
-            (Attestation::AndroidKey, "8.4.v1"),
-            (Attestation::FidoU2f, "8.6.v1"),
-        ]),
+        at: SYNTAX_OF_SIGNED,
     },
     Row {
         lie: Lie::StatementSignatureText,
         change: Change::Statement(|statement| statement.member("sig", "text")),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "8.2.v1"),
-            (Attestation::PackedSelf, "8.2.v1"),
-            (Attestation::Tpm, "8.3.v1"),
-            (Attestation::AndroidKey, "8.4.v1"),
-            (Attestation::FidoU2f, "8.6.v1"),
-        ]),
+        at: SYNTAX_OF_SIGNED,
     },
     Row {
         lie: Lie::StatementAlgorithmMissing,
         change: Change::Statement(|statement| statement.without("alg")),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "8.2.v1"),
-            (Attestation::PackedSelf, "8.2.v1"),
-            (Attestation::Tpm, "8.3.v1"),
-            (Attestation::AndroidKey, "8.4.v1"),
-        ]),
+        at: SYNTAX_WITH_ALGORITHM,
     },
     Row {
         lie: Lie::StatementAlgorithmText,
         change: Change::Statement(|statement| statement.member("alg", "ES256")),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "8.2.v1"),
-            (Attestation::PackedSelf, "8.2.v1"),
-            (Attestation::Tpm, "8.3.v1"),
-            (Attestation::AndroidKey, "8.4.v1"),
-        ]),
+        at: SYNTAX_WITH_ALGORITHM,
     },
     Row {
         lie: Lie::StatementAlgorithmUnknown,
         change: Change::Statement(|statement| statement.algorithm(-7_777)),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "8.2.v2.a"),
-            (Attestation::PackedSelf, "8.2.v3.a"),
-            (Attestation::Tpm, "8.3.v4.d"),
-            (Attestation::AndroidKey, "8.4.v2"),
-        ]),
+        at: ALGORITHM,
     },
     Row {
         lie: Lie::StatementAlgorithmOfAnotherKey,
         change: Change::Statement(|statement| statement.algorithm(-257)),
-        at: At::formats(&[
-            (Attestation::PackedBasic, "8.2.v2.a"),
-            (Attestation::PackedSelf, "8.2.v3.a"),
-            (Attestation::Tpm, "8.3.v4.d"),
-            (Attestation::AndroidKey, "8.4.v2"),
-        ]),
+        at: ALGORITHM,
     },
     Row {
         lie: Lie::CertificatesMissing,
