@@ -1,0 +1,1 @@
+//! The reference FIDO2 server of Countersign.
