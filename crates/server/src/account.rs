@@ -17,7 +17,7 @@ use crate::names::shown_name;
 use crate::providers::Providers;
 use crate::session::{ANONYMOUS_SECONDS, Browser, SignedIn, Token, Visitor};
 use crate::site::{Explain, Shared, Site};
-use crate::store::{Account, Begun, Deleted, LastPasskey, MAX_PASSKEYS, Passkey, Session};
+use crate::store::{Account, Begun, Deleted, Deletion, LastPasskey, MAX_PASSKEYS, Passkey, Session};
 
 /// The purposes of proofs that these requests demand.
 const DELETE_PASSKEY: &str = "delete-passkey";
@@ -86,6 +86,7 @@ pub(crate) async fn session(State(site): Shared, visitor: Visitor) -> Answer {
     match site.store.begin_session(&token.key(), &session).await? {
         Begun::Stored => {}
         Begun::Full => return Err(Failure::Busy),
+        Begun::SessionGone => return Err(Failure::NoSession),
     }
     let mut response = registering::json(Value::Object(body));
     let cookie = token.cookie(party, ANONYMOUS_SECONDS).ok_or(Failure::Internal)?;
@@ -163,7 +164,8 @@ pub(crate) async fn delete_passkey(
         Some(LastWord::Delete) => LastPasskey::Delete,
         None => LastPasskey::Keep,
     };
-    match site.store.delete_passkey(&signed_in.account, &credential_id(&id)?, last).await? {
+    let deletion = Deletion { last, kept_session: signed_in.browser.token.key() };
+    match site.store.delete_passkey(&signed_in.account, &credential_id(&id)?, deletion).await? {
         Deleted::Deleted => {}
         Deleted::IsLast => return Err(Failure::LastPasskey),
         Deleted::Unknown => return Err(Failure::Unknown),

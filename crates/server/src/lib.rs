@@ -23,7 +23,7 @@ mod serve;
 mod session;
 mod signals;
 mod site;
-mod store;
+pub mod store;
 
 pub use clock::Clock;
 pub use limits::Limits;

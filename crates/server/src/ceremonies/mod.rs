@@ -75,6 +75,7 @@ async fn begin(site: &Site, browser: &Browser, beginning: Beginning<'_>) -> Answ
     match site.store.begin_ceremony(&ceremony).await? {
         Begun::Stored => {}
         Begun::Full => return Err(Failure::Busy),
+        Begun::SessionGone => return Err(Failure::NoSession),
     }
     let options = RawValue::from_string(beginning.options).map_err(|cause| {
         tracing::error!(%cause, "options that are no JSON");
