@@ -53,6 +53,8 @@ pub enum ConfigurationError {
     NameLength,
     /// An extension value that is larger than [`MAX_EXTENSION_INPUT_BYTES`](crate::MAX_EXTENSION_INPUT_BYTES).
     ExtensionInput,
+    /// A secret for decoys of fewer than 32 or more than 64 bytes, or of zeros.
+    DecoySecret,
     /// The system gave no randomness.
     Randomness,
 }
@@ -90,6 +92,7 @@ impl fmt::Display for ConfigurationError {
             Self::AppId => "an AppID is an https URL, for a ceremony that lists the credentials registered under it",
             Self::NameLength => "names are not empty and have at most 256 bytes",
             Self::ExtensionInput => "an extension input is too large",
+            Self::DecoySecret => "a secret for decoys has 32 to 64 bytes, and not only zeros",
             Self::Randomness => "the system gave no randomness",
         })
     }

@@ -28,6 +28,7 @@ mod binding;
 mod ceremony;
 mod configuration;
 mod credential_record;
+mod decoys;
 mod error;
 mod extensions;
 mod kept_attestation;
@@ -80,6 +81,7 @@ pub use countersign_x509::{
 pub use credential_record::{
     Backup, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,
 };
+pub use decoys::{DecoyRotation, DecoySecret, Decoys, MAX_DECOY_SECRET_BYTES, MIN_DECOY_SECRET_BYTES};
 pub use error::{Cause, Error};
 pub use extensions::{
     CreationExtensions, Enforcement, LargeBlobSupport, MAX_EXTENSION_INPUT_BYTES, PrfInput,

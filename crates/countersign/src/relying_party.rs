@@ -286,7 +286,9 @@ impl RelyingParty {
         &self.id_hash
     }
 
-    pub(crate) const fn crypto(&self) -> &'static dyn Crypto {
+    /// The provider of cryptography.
+    #[must_use]
+    pub const fn crypto(&self) -> &'static dyn Crypto {
         self.crypto
     }
 
