@@ -42,6 +42,7 @@ mod registration;
 mod relying_party;
 mod request_options;
 mod results;
+pub mod signals;
 pub mod steps;
 mod stored;
 mod time;
