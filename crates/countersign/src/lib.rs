@@ -46,6 +46,7 @@ pub mod signals;
 pub mod steps;
 mod stored;
 mod time;
+pub mod well_known;
 
 pub use attestation_part::{AttestationPart, VerifiedPart};
 pub use authentication::{AuthenticationFacts, Lookup, PendingDiscoverable, PendingIdentified};
