@@ -26,6 +26,7 @@ mod attestation_part;
 mod authentication;
 mod binding;
 mod ceremony;
+mod client_capabilities;
 mod configuration;
 mod credential_record;
 mod decoys;
@@ -56,6 +57,10 @@ pub use binding::{
     Binding, Challenge, MAX_BINDING_BYTES, MAX_CHALLENGE_BYTES, MIN_CHALLENGE_BYTES, UserHandle,
 };
 pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECONDS};
+pub use client_capabilities::{
+    Capability, ClientCapabilities, ClientCapabilitiesError, KnownCapability, MAX_CLIENT_CAPABILITIES,
+    MAX_CLIENT_CAPABILITIES_BYTES,
+};
 pub use configuration::ConfigurationError;
 #[cfg(feature = "roots")]
 pub use countersign_attestation::roots;
