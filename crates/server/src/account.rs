@@ -127,8 +127,10 @@ pub(crate) async fn passkeys(State(site): Shared, visitor: Visitor) -> Answer {
     let signed_in = visitor.signed_in()?;
     let current = signed_in.browser.session.credential_id.as_deref();
     let passkeys = site.store.passkeys(&signed_in.account).await?;
-    let shown: Vec<Value> =
-        passkeys.iter().map(|passkey| passkey_json(&site.providers, passkey, current)).collect::<Result<_, _>>()?;
+    let shown: Vec<Value> = passkeys
+        .iter()
+        .map(|passkey| passkey_json(&site.providers, passkey, current))
+        .collect::<Result<_, _>>()?;
     Ok(registering::json(json!({ "passkeys": shown, "maximum": MAX_PASSKEYS })))
 }
 
@@ -173,7 +175,7 @@ pub(crate) async fn delete_passkey(
     tracing::info!("a passkey was deleted");
     let account = account(&site, &signed_in).await?;
     let left = site.store.passkeys(&account.id).await?;
-    let signal = crate::signals::all_accepted(&visitor.party, &account, &left);
+    let signal = crate::signals::all_accepted(&visitor.party, &account, &left)?;
     Ok(registering::json(json!({ "signals": { "allAcceptedCredentials": signal }, "remaining": left.len() })))
 }
 
@@ -184,8 +186,10 @@ pub(crate) async fn rename(State(site): Shared, visitor: Visitor, body: Bytes) -
     let name = shown_name(&form.display_name)?;
     site.store.rename_account(&signed_in.account, &name).await?;
     let account = account(&site, &signed_in).await?;
-    let signal = crate::signals::current_user(&visitor.party, &account);
-    Ok(registering::json(json!({ "account": account_json(&account), "signals": { "currentUserDetails": signal } })))
+    let signal = crate::signals::current_user(&visitor.party, &account)?;
+    Ok(registering::json(
+        json!({ "account": account_json(&account), "signals": { "currentUserDetails": signal } }),
+    ))
 }
 
 /// Deletes the account and all that belongs to it.
@@ -199,7 +203,7 @@ pub(crate) async fn delete(State(site): Shared, visitor: Visitor, body: Bytes) -
     }
     site.store.delete_account(&account.id).await?;
     tracing::info!("an account was deleted");
-    let signal = crate::signals::none_accepted(&visitor.party, &account);
+    let signal = crate::signals::none_accepted(&visitor.party, &account)?;
     let mut response = registering::json(json!({ "signals": { "allAcceptedCredentials": signal } }));
     let cookie = signed_in.browser.token.cookie(&visitor.party, 0).ok_or(Failure::Internal)?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);

@@ -83,7 +83,9 @@ impl Failure {
             Self::Refused { .. } => ("refused", "The passkey could not be verified. Please try again."),
             Self::CrossSite => ("cross-site", "The request comes from another site."),
             Self::MediaType => ("media-type", "The body has to be application/json."),
-            Self::NoSession => ("no-session", "The browser sent no cookie. Please allow cookies and load the page again."),
+            Self::NoSession => {
+                ("no-session", "The browser sent no cookie. Please allow cookies and load the page again.")
+            }
             Self::SignedOut => ("signed-out", "Please sign in."),
             Self::SignedIn => ("signed-in", "Please sign out first."),
             Self::StepUp(_) => ("step-up", "Please confirm with a passkey."),

@@ -1,9 +1,9 @@
 //! What names get that nobody has, so that nobody learns which names somebody has.
 
-use countersign::{DecoySecret, Decoys};
+use countersign::{DecoyRotation, DecoySecret, Decoys};
 use sha2::{Digest as _, Sha256};
 
-use crate::answer::{Answer, Failure};
+use crate::answer::Answer;
 use crate::relying_parties::Party;
 use crate::session::random;
 use crate::site::Site;
@@ -15,10 +15,13 @@ pub(crate) async fn of(site: &Site, party: &Party, name_key: &str) -> Answer<Dec
     let secrets = site.store.decoy_secrets(&random()?, now).await?;
     let current = DecoySecret::new(&secrets.current)?;
     let previous = DecoySecret::new(&secrets.previous)?;
-    let elapsed = u64::try_from(now.saturating_sub(secrets.current_since)).unwrap_or_default();
-    let period = u64::try_from(DECOY_PERIOD_SECONDS).map_err(|_| Failure::Internal)?;
-    let crypto = party.relying_party().crypto();
-    Ok(Decoys::rotating(crypto, &current, &previous, elapsed, period, party.id(), name_key))
+    let rotation = DecoyRotation {
+        current: &current,
+        previous: &previous,
+        elapsed_seconds: u64::try_from(now.saturating_sub(secrets.current_since)).unwrap_or_default(),
+        period_seconds: DECOY_PERIOD_SECONDS.unsigned_abs(),
+    };
+    Ok(Decoys::rotating(party.relying_party().crypto(), &rotation, party.id(), name_key))
 }
 
 /// The account that nobody has: asking for its passkeys costs what asking for somebody's costs.

@@ -49,7 +49,8 @@ pub(crate) async fn guard(State(site): Shared, request: Request, next: Next) -> 
 }
 
 async fn admit(site: &Arc<Site>, mut request: Request) -> Result<(Arc<Party>, Request), Failure> {
-    let party = Arc::clone(authority(&request).and_then(|host| site.parties.of(host)).ok_or(Failure::Misdirected)?);
+    let party =
+        Arc::clone(authority(&request).and_then(|host| site.parties.of(host)).ok_or(Failure::Misdirected)?);
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         require_own_page(request.headers(), &party)?;
         require_json(request.headers())?;
@@ -79,12 +80,17 @@ fn require_own_page(headers: &HeaderMap, party: &Party) -> Result<(), Failure> {
     let origin = origins.next().and_then(|value| value.to_str().ok()).ok_or(Failure::CrossSite)?;
     let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     let is_own_site = matches!(site, None | Some(b"same-origin"));
-    if origins.next().is_none() && party.accepts(origin) && is_own_site { Ok(()) } else { Err(Failure::CrossSite) }
+    if origins.next().is_none() && party.accepts(origin) && is_own_site {
+        Ok(())
+    } else {
+        Err(Failure::CrossSite)
+    }
 }
 
 /// No form and no plain text: what a foreign page can send without asking.
 fn require_json(headers: &HeaderMap) -> Result<(), Failure> {
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(Failure::MediaType) }
 }
@@ -95,7 +101,8 @@ fn secure(headers: &mut HeaderMap, party: &Party) {
             headers.insert(name, value);
         }
     }
-    let ancestors: Vec<&str> = party.relying_party().top_origins().iter().map(|origin| origin.as_str()).collect();
+    let ancestors: Vec<&str> =
+        party.relying_party().top_origins().iter().map(|origin| origin.as_str()).collect();
     let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors.join(" ") };
     if let Ok(policy) = HeaderValue::try_from(format!("{CONTENT_SECURITY_POLICY} {ancestors}")) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -37,7 +37,8 @@ impl Limits {
     /// the addresses whose `X-Forwarded-For` counts.
     #[must_use]
     pub fn new(per_address: NonZeroU32, per_account: NonZeroU32, proxies: Vec<IpAddr>) -> Self {
-        let limiter = |most| Limiter::new(Quota::per_minute(most), DashMapStateStore::default(), MonotonicClock);
+        let limiter =
+            |most| Limiter::new(Quota::per_minute(most), DashMapStateStore::default(), MonotonicClock);
         Self { addresses: limiter(per_address), accounts: limiter(per_account), proxies }
     }
 
@@ -129,7 +130,10 @@ mod tests {
         for _ in 0..3 {
             assert!(limits.count_address("192.0.2.1".parse().unwrap()).is_ok());
         }
-        assert!(matches!(limits.count_address("192.0.2.1".parse().unwrap()), Err(Failure::RateLimited(1..=21))));
+        assert!(matches!(
+            limits.count_address("192.0.2.1".parse().unwrap()),
+            Err(Failure::RateLimited(1..=21))
+        ));
         assert!(limits.count_address("192.0.2.2".parse().unwrap()).is_ok());
     }
 
@@ -154,7 +158,9 @@ mod tests {
     #[test]
     fn accepts_forwarded_addresses_from_our_proxies_alone() {
         let limits = limits(&["10.0.0.1", "10.0.0.2"]);
-        let client = |peer: &str, values: &[&str]| limits.client(peer.parse().unwrap(), &forwarded(values)).to_string();
+        let client = |peer: &str, values: &[&str]| {
+            limits.client(peer.parse().unwrap(), &forwarded(values)).to_string()
+        };
         assert_eq!(client("192.0.2.9", &["198.51.100.1"]), "192.0.2.9");
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(client("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");

@@ -3,7 +3,6 @@
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use core::num::NonZeroU32;
 use std::error::Error;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,7 +21,12 @@ struct Arguments {
     listen: SocketAddr,
 
     /// sqlite:PATH, which is created, or postgres://USER:PASSWORD@HOST/NAME
-    #[arg(long, env = "COUNTERSIGN_DATABASE", default_value = "sqlite:countersign.sqlite", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "COUNTERSIGN_DATABASE",
+        default_value = "sqlite:countersign.sqlite",
+        hide_env_values = true
+    )]
     database: String,
 
     /// TOML file with the RP IDs, names and origins; without it, http://localhost
@@ -94,7 +98,9 @@ fn say(to: &mut dyn std::io::Write, line: &str) {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
-    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(&arguments.log)?).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_new(&arguments.log)?)
+        .with_writer(std::io::stderr);
     match arguments.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

@@ -45,7 +45,13 @@ impl Metrics {
     }
 
     /// A ceremony ended.
-    pub(crate) fn ended(&self, ceremony: &'static str, outcome: &'static str, step: &'static str, took: Duration) {
+    pub(crate) fn ended(
+        &self,
+        ceremony: &'static str,
+        outcome: &'static str,
+        step: &'static str,
+        took: Duration,
+    ) {
         self.ceremonies.get_or_create(&Ended { ceremony, outcome, step }).inc();
         self.seconds.get_or_create(&Which { ceremony }).observe(took.as_secs_f64());
     }

@@ -74,7 +74,13 @@ mod tests {
 
     #[test]
     fn accepts_names_of_many_scripts_and_compares_them_without_case() {
-        for (text, key) in [("Alice", "alice"), ("Ünal", "ünal"), ("U\u{308}nal", "ünal"), ("Ａlice", "alice"), ("李雷", "李雷")] {
+        for (text, key) in [
+            ("Alice", "alice"),
+            ("Ünal", "ünal"),
+            ("U\u{308}nal", "ünal"),
+            ("Ａlice", "alice"),
+            ("李雷", "李雷"),
+        ] {
             assert_eq!(account_name(text).unwrap().key, key);
         }
         assert_eq!(account_name(" bob@example.com ").unwrap().written, "bob@example.com");

@@ -92,7 +92,11 @@ impl Providers {
         let checked = entries.into_iter().map(|(aaguid, entry)| {
             let (Entry::Name(name) | Entry::Object { name }) = entry;
             let is_name = !name.is_empty() && name.len() <= MAX_PROVIDER_BYTES;
-            if is_aaguid(&aaguid) && is_name { Ok((aaguid, name)) } else { Err(ProvidersError::Entry(aaguid)) }
+            if is_aaguid(&aaguid) && is_name {
+                Ok((aaguid, name))
+            } else {
+                Err(ProvidersError::Entry(aaguid))
+            }
         });
         Ok(Self { of_operator: checked.collect::<Result<_, _>>()? })
     }
@@ -132,7 +136,10 @@ mod tests {
 
     #[test]
     fn refuses_files_that_are_no_list_of_providers() {
-        let long = format!(r#"{{"ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4": "{}"}}"#, "x".repeat(MAX_PROVIDER_BYTES + 1));
+        let long = format!(
+            r#"{{"ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4": "{}"}}"#,
+            "x".repeat(MAX_PROVIDER_BYTES + 1)
+        );
         for text in [
             r#"{"EA9B8D66-4d01-1d21-3ce4-b6b48cb575d4": "x"}"#,
             r#"{"ea9b8d664d011d213ce4b6b48cb575d4": "x"}"#,

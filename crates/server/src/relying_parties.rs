@@ -4,11 +4,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use countersign::well_known::{
+    AndroidApp, AppleApp, MAX_RELATED_LABELS, PasskeyEndpoints, app_site_association, asset_links,
+    related_origins,
+};
 use countersign::{
     Algorithm, AttestationConveyance, ConfigurationError, CrossOrigin, Origin, RUST_CRYPTO, RelyingParty,
     ResidentKey, UserVerification, WebOrigin,
 };
 use serde::Deserialize;
+
+use crate::documents::Documents;
 
 /// Relying parties in one file: a few brands, not a hosting service.
 const MAX_RELYING_PARTIES: usize = 64;
@@ -26,7 +32,10 @@ pub(crate) struct Lines {
     #[serde(default)]
     related_origins: Vec<String>,
     #[serde(default)]
-    app_origins: Vec<String>,
+    android_apps: Vec<AndroidLines>,
+    /// Team and bundle identifiers.
+    #[serde(default)]
+    apple_apps: Vec<String>,
     /// Pages that may hold this server's page in a frame.
     #[serde(default)]
     top_origins: Vec<String>,
@@ -38,6 +47,14 @@ pub(crate) struct Lines {
     resident_key: Residence,
     #[serde(default)]
     algorithms: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct AndroidLines {
+    package: String,
+    /// SHA-256 fingerprints, as tools write them: `00:11:…`.
+    certificates: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -136,6 +153,8 @@ pub(crate) struct Party {
     user_verification: UserVerification,
     resident_key: ResidentKey,
     algorithms: Vec<Algorithm>,
+    documents: Documents,
+    warnings: Vec<String>,
 }
 
 impl Party {
@@ -144,11 +163,15 @@ impl Party {
             return Err(RelyingPartiesError::NoWebOrigin(lines.id.clone()));
         }
         let wrong = |cause| RelyingPartiesError::Configuration { id: lines.id.clone(), cause };
-        let relying_party = lines.relying_party().map_err(wrong)?;
+        let android_apps = lines.android_apps().map_err(wrong)?;
+        let relying_party = lines.relying_party(&android_apps).map_err(wrong)?;
+        let (documents, warnings) = lines.documents(&relying_party, &android_apps).map_err(wrong)?;
         let algorithm = |name: &String| {
-            Algorithm::ALL.iter().copied().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name)).ok_or_else(
-                || RelyingPartiesError::Algorithm { id: lines.id.clone(), name: name.clone() },
-            )
+            Algorithm::ALL
+                .iter()
+                .copied()
+                .find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
+                .ok_or_else(|| RelyingPartiesError::Algorithm { id: lines.id.clone(), name: name.clone() })
         };
         Ok(Self {
             is_secure: lines.origins.iter().all(|origin| origin.starts_with("https://")),
@@ -169,7 +192,13 @@ impl Party {
             },
             algorithms: lines.algorithms.iter().map(algorithm).collect::<Result<_, _>>()?,
             relying_party,
+            documents,
+            warnings,
         })
+    }
+
+    pub(crate) const fn documents(&self) -> &Documents {
+        &self.documents
     }
 
     pub(crate) const fn relying_party(&self) -> &RelyingParty {
@@ -224,7 +253,15 @@ fn authority(origin: &WebOrigin) -> Option<&str> {
 }
 
 impl Lines {
-    fn relying_party(&self) -> Result<RelyingParty, ConfigurationError> {
+    fn android_apps(&self) -> Result<Vec<AndroidApp>, ConfigurationError> {
+        let app = |lines: &AndroidLines| {
+            let certificates = lines.certificates.iter().map(|text| AndroidApp::fingerprint(text));
+            AndroidApp::new(&lines.package, &certificates.collect::<Result<Vec<_>, _>>()?)
+        };
+        self.android_apps.iter().map(app).collect()
+    }
+
+    fn relying_party(&self, android_apps: &[AndroidApp]) -> Result<RelyingParty, ConfigurationError> {
         let mut builder = RelyingParty::builder(&self.id, &self.name)?;
         for origin in &self.origins {
             builder = builder.origin(origin)?;
@@ -232,13 +269,48 @@ impl Lines {
         for origin in &self.related_origins {
             builder = builder.related_origin(origin)?;
         }
-        for origin in &self.app_origins {
-            builder = builder.app_origin(origin)?;
+        for app in android_apps {
+            builder = builder.android_app(app)?;
         }
         for origin in &self.top_origins {
             builder = builder.top_origin(origin)?.cross_origin(CrossOrigin::Allowed);
         }
         builder.build(&RUST_CRYPTO)
+    }
+
+    /// The documents, and what an operator should know about them.
+    fn documents(
+        &self,
+        relying_party: &RelyingParty,
+        android_apps: &[AndroidApp],
+    ) -> Result<(Documents, Vec<String>), ConfigurationError> {
+        let related = related_origins(relying_party);
+        let mut warnings = Vec::new();
+        if related.is_beyond_clients() {
+            warnings.push(format!(
+                "relying party {:?}: related origins of {} labels; browsers need to look at {MAX_RELATED_LABELS}",
+                self.id,
+                related.labels()
+            ));
+        }
+        let apple_apps =
+            self.apple_apps.iter().map(|text| AppleApp::new(text)).collect::<Result<Vec<_>, _>>()?;
+        let page = self.origins.first().filter(|origin| origin.starts_with("https://"));
+        let endpoints = page.map(|origin| {
+            let page = format!("{origin}/");
+            PasskeyEndpoints::new(relying_party, &page, &page)
+        });
+        let documents = Documents {
+            related_origins: (!self.related_origins.is_empty()).then(|| related.json()),
+            asset_links: if android_apps.is_empty() { None } else { Some(asset_links(android_apps)?) },
+            app_site_association: if apple_apps.is_empty() {
+                None
+            } else {
+                Some(app_site_association(&apple_apps)?)
+            },
+            passkey_endpoints: endpoints.transpose()?.map(|endpoints| endpoints.json()),
+        };
+        Ok((documents, warnings))
     }
 }
 
@@ -286,6 +358,16 @@ impl RelyingParties {
         }
         let first_origin = lines.first().and_then(|lines| lines.origins.first()).cloned().unwrap_or_default();
         Ok(Self { by_authority, first_origin })
+    }
+
+    /// What an operator should know about the configuration.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings: Vec<String> =
+            self.by_authority.values().flat_map(|party| party.warnings.iter().cloned()).collect();
+        warnings.sort_unstable();
+        warnings.dedup();
+        warnings
     }
 
     /// What to open in a browser.

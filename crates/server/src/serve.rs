@@ -93,7 +93,9 @@ pub async fn serve(
         tokio::spawn(listen(address, None, handle.clone(), routes))
     });
     let tls = match tls {
-        Some(tls) => Some(RustlsConfig::from_pem_file(tls.certificate, tls.key).await.map_err(ServeError::Tls)?),
+        Some(tls) => {
+            Some(RustlsConfig::from_pem_file(tls.certificate, tls.key).await.map_err(ServeError::Tls)?)
+        }
         None => None,
     };
     let served = listen(addresses.public, tls, handle.clone(), routes(Arc::clone(&site))).await;

@@ -4,14 +4,14 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use countersign::{
-    Authentication, AuthenticationFacts, AuthenticationResponse, Binding, CredentialRecord, Decoys, Lookup,
+    Authentication, AuthenticationFacts, AuthenticationResponse, Binding, CredentialRecord, Lookup,
     PendingDiscoverable, PendingIdentified, RequestOptions, UnixTime, UserHandle,
 };
 use serde::Deserialize;
 
 use super::{
-    AUTOFILL_SECONDS, Answered, Beginning, CEREMONY_SECONDS, Judged, begin, challenge, done, read, signed_in, take,
-    with_cookie,
+    AUTOFILL_SECONDS, Answered, Beginning, CEREMONY_SECONDS, Judged, begin, challenge, done, read, signed_in,
+    take, with_cookie,
 };
 use crate::answer::{Answer, Failure};
 use crate::decoys;
@@ -95,8 +95,10 @@ fn begin_identified(
     passkeys: &[Passkey],
     binding: &Binding<'_>,
 ) -> Answer<(String, PendingIdentified)> {
-    let records: Vec<_> =
-        passkeys.iter().map(|passkey| CredentialRecord::from_bytes(&passkey.record)).collect::<Result<_, _>>()?;
+    let records: Vec<_> = passkeys
+        .iter()
+        .map(|passkey| CredentialRecord::from_bytes(&passkey.record))
+        .collect::<Result<_, _>>()?;
     let handle = UserHandle::new(&account.user_handle)?;
     Ok(options.begin_identified(&handle, &records, binding)?)
 }
@@ -174,7 +176,7 @@ async fn verify(
             Err(match known {
                 Some(_) => failure,
                 None => Failure::UnknownCredential {
-                    signal: crate::signals::unknown_credential(party, response.credential_id()),
+                    signal: crate::signals::unknown_credential(party, response.credential_id())?,
                 },
             })
         }
@@ -204,10 +206,17 @@ pub(crate) async fn step_up(State(site): Shared, visitor: Visitor, body: Bytes) 
 }
 
 /// Judges, and stores what follows: the record as it is now and the session under a new token, or neither.
-async fn prove(site: &Site, party: &Party, browser: &Browser, ceremony: &Ceremony, answered: &Answered) -> Answer {
+async fn prove(
+    site: &Site,
+    party: &Party,
+    browser: &Browser,
+    ceremony: &Ceremony,
+    answered: &Answered,
+) -> Answer {
     let name = if ceremony.purpose == SIGN_IN { "sign-in" } else { "step-up" };
     let mut judged = Judged::new(site, name);
-    let (authentication, (passkey, record, account)) = verify(&mut judged, party, browser, ceremony, answered).await?;
+    let (authentication, (passkey, record, account)) =
+        verify(&mut judged, party, browser, ceremony, answered).await?;
     // The library has judged whose passkey it is; that the session is that person's too is known here alone.
     if browser.session.account.is_some_and(|signed_in| signed_in != account.id) {
         return Err(Failure::Refused { trace: None });
@@ -227,6 +236,6 @@ async fn prove(site: &Site, party: &Party, browser: &Browser, ceremony: &Ceremon
         Used::SessionGone => return Err(Failure::NoSession),
     }
     let passkeys = site.store.passkeys(&account.id).await?;
-    let response = done(&judged, party, StatusCode::OK, &account, &passkeys);
+    let response = done(&judged, party, StatusCode::OK, &account, &passkeys)?;
     with_cookie(response, party, &token, &change, site.now())
 }

@@ -146,7 +146,13 @@ impl<'s> Judged<'s> {
 }
 
 /// A session in which somebody has just proved who they are, under a new token.
-fn signed_in(site: &Site, browser: &Browser, account: &Account, credential_id: &[u8], purpose: &str) -> Answer<(Token, SessionChange)> {
+fn signed_in(
+    site: &Site,
+    browser: &Browser,
+    account: &Account,
+    credential_id: &[u8],
+    purpose: &str,
+) -> Answer<(Token, SessionChange)> {
     let token = Token::random()?;
     let now = site.now();
     let expires_at = match browser.session.account {
@@ -168,21 +174,27 @@ fn signed_in(site: &Site, browser: &Browser, account: &Account, credential_id: &
 }
 
 /// What a ceremony that was accepted answers.
-fn done(judged: &Judged<'_>, party: &Party, status: StatusCode, account: &Account, passkeys: &[Passkey]) -> Response {
+fn done(
+    judged: &Judged<'_>,
+    party: &Party,
+    status: StatusCode,
+    account: &Account,
+    passkeys: &[Passkey],
+) -> Answer {
     let mut body = Map::new();
     body.insert("account".into(), account_json(account));
     body.insert("recent".into(), RECENT_SECONDS.into());
     body.insert(
         "signals".into(),
         json!({
-            "allAcceptedCredentials": crate::signals::all_accepted(party, account, passkeys),
-            "currentUserDetails": crate::signals::current_user(party, account),
+            "allAcceptedCredentials": crate::signals::all_accepted(party, account, passkeys)?,
+            "currentUserDetails": crate::signals::current_user(party, account)?,
         }),
     );
     if let Some(trace) = judged.trace() {
         body.insert("trace".into(), trace);
     }
-    (status, Json(Value::Object(body))).into_response()
+    Ok((status, Json(Value::Object(body))).into_response())
 }
 
 /// An account as the page sees it.
@@ -195,8 +207,15 @@ pub(crate) fn account_json(account: &Account) -> Value {
 }
 
 /// Gives the browser its new token.
-fn with_cookie(mut response: Response, party: &Party, token: &Token, change: &SessionChange, now: i64) -> Answer {
-    let cookie = token.cookie(party, change.session.expires_at.saturating_sub(now)).ok_or(Failure::Internal)?;
+fn with_cookie(
+    mut response: Response,
+    party: &Party,
+    token: &Token,
+    change: &SessionChange,
+    now: i64,
+) -> Answer {
+    let cookie =
+        token.cookie(party, change.session.expires_at.saturating_sub(now)).ok_or(Failure::Internal)?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -6,12 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use countersign::{
-    Binding, CreationExtensions, CreationOptions, CredentialRecord, IdStatus, PendingRegistration, Registration,
-    RegistrationFacts, RegistrationResponse, Trust, UnixTime, User, UserHandle,
+    Binding, CreationExtensions, CreationOptions, CredentialRecord, IdStatus, PendingRegistration,
+    Registration, RegistrationFacts, RegistrationResponse, Trust, UnixTime, User, UserHandle,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Answered, Beginning, CEREMONY_SECONDS, Judged, begin, challenge, done, read, signed_in, take, with_cookie};
+use super::{
+    Answered, Beginning, CEREMONY_SECONDS, Judged, begin, challenge, done, read, signed_in, take, with_cookie,
+};
 use crate::answer::{Answer, Failure};
 use crate::names::{account_name, shown_name};
 
@@ -181,7 +183,7 @@ pub(crate) async fn sign_up(State(site): Shared, visitor: Visitor, body: Bytes) 
         Created::CredentialTaken => return Err(Failure::Conflict),
         Created::SessionGone => return Err(Failure::NoSession),
     }
-    let response = done(&judged, party, StatusCode::CREATED, &account, &[passkey]);
+    let response = done(&judged, party, StatusCode::CREATED, &account, &[passkey])?;
     with_cookie(response, party, &token, &change, site.now())
 }
 
@@ -201,8 +203,10 @@ async fn another(site: &Site, visitor: &Visitor, body: &Bytes, purpose: &'static
     signed_in.require_recent(ADD_PASSKEY, site.now())?;
     let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
     let passkeys = site.store.passkeys(&account.id).await?;
-    let exclude: Vec<_> =
-        passkeys.iter().map(|passkey| CredentialRecord::from_bytes(&passkey.record)).collect::<Result<_, _>>()?;
+    let exclude: Vec<_> = passkeys
+        .iter()
+        .map(|passkey| CredentialRecord::from_bytes(&passkey.record))
+        .collect::<Result<_, _>>()?;
     let handle = UserHandle::new(&account.user_handle)?;
     let user = User { handle, name: &account.name, display_name: &account.display_name };
     let is_conditional = purpose == ADD_PASSKEY_CONDITIONALLY;
@@ -233,7 +237,7 @@ pub(crate) async fn add_passkey(State(site): Shared, visitor: Visitor, body: Byt
         Added::AccountGone => return Err(Failure::SignedOut),
     }
     let passkeys = site.store.passkeys(&account.id).await?;
-    Ok(done(&judged, party, StatusCode::CREATED, &account, &passkeys))
+    done(&judged, party, StatusCode::CREATED, &account, &passkeys)
 }
 
 /// 204.

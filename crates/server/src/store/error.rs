@@ -52,9 +52,10 @@ impl core::error::Error for StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(cause: sqlx::Error) -> Self {
         match cause {
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-                Self::Connection(cause)
-            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed => Self::Connection(cause),
             _ => Self::Statement(cause),
         }
     }

@@ -179,7 +179,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn passkey(&self, rp_id: &str, credential_id: &[u8]) -> Result<Option<(Passkey, Account)>, StoreError> {
+    pub async fn passkey(
+        &self,
+        rp_id: &str,
+        credential_id: &[u8],
+    ) -> Result<Option<(Passkey, Account)>, StoreError> {
         on!(self.passkey(rp_id, credential_id))
     }
 

@@ -5,7 +5,9 @@ use sqlx::{Row, Transaction};
 use super::{Database, LOCK_ACCOUNT, Pool, begin};
 use crate::store::error::StoreError;
 use crate::store::types::*;
-use crate::store::{DECOY_PERIOD_SECONDS, MAX_ANONYMOUS_SESSIONS, MAX_CEREMONIES_PER_SESSION, MAX_PASSKEYS, SWEPT_ROWS};
+use crate::store::{
+    DECOY_PERIOD_SECONDS, MAX_ANONYMOUS_SESSIONS, MAX_CEREMONIES_PER_SESSION, MAX_PASSKEYS, SWEPT_ROWS,
+};
 
 type DatabaseRow = <Database as sqlx::Database>::Row;
 type Changing = Transaction<'static, Database>;
@@ -23,7 +25,11 @@ pub(in crate::store) async fn ready(pool: &Pool) -> Result<(), StoreError> {
 
 // Sessions.
 
-pub(in crate::store) async fn session(pool: &Pool, key: &SessionKey, now: i64) -> Result<Option<Session>, StoreError> {
+pub(in crate::store) async fn session(
+    pool: &Pool,
+    key: &SessionKey,
+    now: i64,
+) -> Result<Option<Session>, StoreError> {
     let statement = "SELECT rp_id, account_id, credential_id, authenticated_at, purpose, created_at, expires_at \
         FROM sessions WHERE key = $1 AND expires_at > $2";
     let row = sqlx::query(statement).bind(&key.0[..]).bind(now).fetch_optional(pool).await?;
@@ -60,7 +66,11 @@ pub(in crate::store) async fn begin_session(
     Ok(Begun::Stored)
 }
 
-async fn insert_session(transaction: &mut Changing, key: &SessionKey, session: &Session) -> Result<(), StoreError> {
+async fn insert_session(
+    transaction: &mut Changing,
+    key: &SessionKey,
+    session: &Session,
+) -> Result<(), StoreError> {
     let statement = "INSERT INTO sessions \
         (key, rp_id, account_id, credential_id, authenticated_at, purpose, created_at, expires_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -137,7 +147,8 @@ pub(in crate::store) async fn take_ceremony(
 ) -> Result<Option<Ceremony>, StoreError> {
     let statement = "DELETE FROM ceremonies WHERE id = $1 AND session_key = $2 AND expires_at > $3 \
         RETURNING kind, state, details, purpose, created_at, expires_at";
-    let row = sqlx::query(statement).bind(&id.0[..]).bind(&session.0[..]).bind(now).fetch_optional(pool).await?;
+    let row =
+        sqlx::query(statement).bind(&id.0[..]).bind(&session.0[..]).bind(now).fetch_optional(pool).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Ceremony {
         id: *id,
@@ -315,7 +326,8 @@ pub(in crate::store) async fn rename_passkey(
     label: &str,
 ) -> Result<bool, StoreError> {
     let statement = "UPDATE passkeys SET label = $3 WHERE account_id = $1 AND credential_id = $2";
-    let updated = sqlx::query(statement).bind(&account.0[..]).bind(credential_id).bind(label).execute(pool).await?;
+    let updated =
+        sqlx::query(statement).bind(&account.0[..]).bind(credential_id).bind(label).execute(pool).await?;
     Ok(updated.rows_affected() > 0)
 }
 

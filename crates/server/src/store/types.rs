@@ -178,7 +178,10 @@ pub struct DecoySecrets {
 
 impl fmt::Debug for DecoySecrets {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("DecoySecrets").field("current_since", &self.current_since).finish_non_exhaustive()
+        formatter
+            .debug_struct("DecoySecrets")
+            .field("current_since", &self.current_since)
+            .finish_non_exhaustive()
     }
 }
 

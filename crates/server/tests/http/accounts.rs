@@ -30,11 +30,17 @@ async fn refuses_labels_that_cannot_be_and_passkeys_of_others() {
     let mut mallory = server.signed_up("mallory").await;
     let path = format!("/api/passkeys/{}", alice.passkeys().await[0]["id"].as_str().unwrap());
     for label in ["", "a\u{202e}b", &"x".repeat(65)] {
-        assert_eq!(alice.ask(Method::PATCH, &path, Some(json!({ "label": label }))).await.error(), is(422, "bad-name"));
+        assert_eq!(
+            alice.ask(Method::PATCH, &path, Some(json!({ "label": label }))).await.error(),
+            is(422, "bad-name")
+        );
     }
     let label = json!({ "label": "mine" });
     assert_eq!(mallory.ask(Method::PATCH, &path, Some(label.clone())).await.error(), is(404, "unknown"));
-    assert_eq!(mallory.ask(Method::DELETE, &path, Some(json!({ "last": "delete" }))).await.error(), is(404, "unknown"));
+    assert_eq!(
+        mallory.ask(Method::DELETE, &path, Some(json!({ "last": "delete" }))).await.error(),
+        is(404, "unknown")
+    );
     assert_eq!(alice.ask(Method::PATCH, "/api/passkeys/*", Some(label)).await.error(), is(404, "unknown"));
     assert_eq!(alice.passkeys().await.len(), 1);
 }
@@ -65,12 +71,19 @@ async fn refuses_what_needs_a_recent_proof() {
         (Method::POST, "/api/account/export".to_owned(), json!({}), "export"),
     ] {
         let reply = page.ask(method.clone(), &path, Some(body.clone())).await;
-        assert_eq!((reply.error(), reply.json()["purpose"].as_str()), (is(401, "step-up"), Some(purpose)), "{path}");
+        assert_eq!(
+            (reply.error(), reply.json()["purpose"].as_str()),
+            (is(401, "step-up"), Some(purpose)),
+            "{path}"
+        );
         let mut other = server.page().await;
         assert_eq!(other.ask(method, &path, Some(body)).await.error(), is(401, "signed-out"), "{path}");
     }
     assert_eq!(page.step_up("delete-account").await.status, StatusCode::OK);
-    assert_eq!(page.ask(Method::DELETE, "/api/account", Some(json!({ "confirm": "bob" }))).await.error(), is(422, "bad-name"));
+    assert_eq!(
+        page.ask(Method::DELETE, "/api/account", Some(json!({ "confirm": "bob" }))).await.error(),
+        is(422, "bad-name")
+    );
     let reply = page.ask(Method::DELETE, "/api/account", Some(json!({ "confirm": "alice" }))).await;
     assert_eq!(reply.status, StatusCode::OK);
     assert_eq!(page.cookie, None);

@@ -19,9 +19,15 @@ async fn accepts_a_sign_up_and_a_sign_in_with_any_passkey_and_by_name() {
         let reply = page.prove("/api/sign-in", body).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
         let reply = reply.json();
-        assert_eq!((&reply["account"]["name"], &reply["account"]["displayName"]), (&json!("alice"), &json!("A person")));
+        assert_eq!(
+            (&reply["account"]["name"], &reply["account"]["displayName"]),
+            (&json!("alice"), &json!("A person"))
+        );
         let listed = &reply["signals"]["allAcceptedCredentials"];
-        assert_eq!((&listed["rpId"], &listed["userId"]), (&json!("example.org"), &reply["account"]["userHandle"]));
+        assert_eq!(
+            (&listed["rpId"], &listed["userId"]),
+            (&json!("example.org"), &reply["account"]["userHandle"])
+        );
         assert_eq!(listed["allAcceptedCredentialIds"].as_array().unwrap().len(), 1);
         assert_eq!(reply["signals"]["currentUserDetails"]["displayName"], "A person");
         assert_eq!(reply.get("trace"), None);
@@ -102,12 +108,18 @@ async fn refuses_an_answer_for_anything_but_what_it_was_given_for() {
     assert_eq!((refused.error(), &refused.json()["purpose"]), (is(401, "step-up"), &json!("delete-passkey")));
     assert_eq!(page.step_up("export").await.status, StatusCode::OK);
     assert_eq!(page.post("/api/account/export", json!({})).await.status, StatusCode::OK);
-    assert_eq!(page.ask(axum::http::Method::DELETE, &path, Some(delete.clone())).await.error(), is(401, "step-up"));
+    assert_eq!(
+        page.ask(axum::http::Method::DELETE, &path, Some(delete.clone())).await.error(),
+        is(401, "step-up")
+    );
     // An answer to a step-up is none to a sign-in, and the other way round.
     let begun = page.post("/api/step-up/options", json!({ "purpose": "export" })).await;
     let truth = answer(&begun, page.client.get(&begun.options()).unwrap().json());
     assert_eq!(page.post("/api/passkeys", truth).await.error(), is(410, "expired"));
-    assert_eq!(page.post("/api/step-up/options", json!({ "purpose": "sign-in" })).await.error(), is(400, "malformed"));
+    assert_eq!(
+        page.post("/api/step-up/options", json!({ "purpose": "sign-in" })).await.error(),
+        is(400, "malformed")
+    );
     assert_eq!(page.step_up("delete-passkey").await.status, StatusCode::OK);
     assert_eq!(page.ask(axum::http::Method::DELETE, &path, Some(delete)).await.status, StatusCode::OK);
 }
@@ -177,7 +189,8 @@ async fn refuses_a_passkey_that_is_not_here_with_what_the_page_signals() {
     let server = Server::https(MEMORY).await;
     let mut page = server.signed_up("alice").await;
     let id = page.passkeys().await[0]["id"].clone();
-    let reply = page.ask(axum::http::Method::DELETE, "/api/account", Some(json!({ "confirm": "alice" }))).await;
+    let reply =
+        page.ask(axum::http::Method::DELETE, "/api/account", Some(json!({ "confirm": "alice" }))).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     assert_eq!(reply.json()["signals"]["allAcceptedCredentials"]["allAcceptedCredentialIds"], json!([]));
     page.get("/api/session").await;
@@ -222,7 +235,10 @@ async fn accepts_another_passkey_and_one_that_is_made_without_a_gesture() {
     let begun = fourth.post("/api/passkeys/options", json!({})).await;
     let made = fourth.client.create_conditionally(&begun.options());
     if let Ok(made) = made {
-        assert_eq!(fourth.post("/api/passkeys", answer(&begun, made.json())).await.error(), is(403, "refused"));
+        assert_eq!(
+            fourth.post("/api/passkeys", answer(&begun, made.json())).await.error(),
+            is(403, "refused")
+        );
     }
     server.wait(301);
     assert_eq!(fourth.post("/api/passkeys/options", json!({})).await.error(), is(401, "step-up"));

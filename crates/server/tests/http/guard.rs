@@ -9,7 +9,10 @@ use crate::support::{Server, Setting, is};
 const MEMORY: &str = "sqlite::memory:";
 
 /// A request to begin a sign-up, as a page sends it, that can be changed.
-fn request(cookie: &str, change: impl FnOnce(axum::http::request::Builder) -> axum::http::request::Builder) -> Request<Body> {
+fn request(
+    cookie: &str,
+    change: impl FnOnce(axum::http::request::Builder) -> axum::http::request::Builder,
+) -> Request<Body> {
     let request = Request::post("/api/sign-up/options").header(header::COOKIE, cookie);
     change(request).body(Body::from(json!({ "name": "alice" }).to_string())).unwrap()
 }
@@ -38,11 +41,17 @@ async fn refuses_requests_that_no_page_of_ours_sends() {
         (vec![HOST, ORIGIN, JSON, ("sec-fetch-site", "same-site")], Some((403, "cross-site"))),
         (vec![HOST, ORIGIN], Some((415, "media-type"))),
         (vec![HOST, ORIGIN, ("content-type", "text/plain")], Some((415, "media-type"))),
-        (vec![HOST, ORIGIN, ("content-type", "application/x-www-form-urlencoded")], Some((415, "media-type"))),
+        (
+            vec![HOST, ORIGIN, ("content-type", "application/x-www-form-urlencoded")],
+            Some((415, "media-type")),
+        ),
         (vec![ORIGIN, JSON], Some((421, "misdirected"))),
         (vec![("host", "evil.example"), ORIGIN, JSON], Some((421, "misdirected"))),
         (vec![("host", "example.org:8443"), ORIGIN, JSON], Some((421, "misdirected"))),
-        (vec![("host", "evil.example"), ("x-forwarded-host", "example.org"), ORIGIN, JSON], Some((421, "misdirected"))),
+        (
+            vec![("host", "evil.example"), ("x-forwarded-host", "example.org"), ORIGIN, JSON],
+            Some((421, "misdirected")),
+        ),
     ] {
         let sent = request(&cookie, |request| {
             headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
@@ -62,11 +71,20 @@ async fn accepts_pages_and_answers_under_headers_that_keep_others_out() {
     let mut page = server.page().await;
     for path in ["/", "/api/session", "/api/passkeys", "/nowhere"] {
         let reply = page.get(path).await;
-        let has = |name: &str| reply.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let has = |name: &str| {
+            reply.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
         let policy = has("content-security-policy");
-        assert!(policy.contains("script-src 'self'") && policy.ends_with("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(
+            policy.contains("script-src 'self'") && policy.ends_with("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
         assert!(!policy.contains("unsafe"), "{path}");
-        assert_eq!((&*has("x-content-type-options"), &*has("referrer-policy")), ("nosniff", "no-referrer"), "{path}");
+        assert_eq!(
+            (&*has("x-content-type-options"), &*has("referrer-policy")),
+            ("nosniff", "no-referrer"),
+            "{path}"
+        );
         assert!(has("strict-transport-security").starts_with("max-age="), "{path}");
         assert_eq!(has("access-control-allow-origin"), "", "{path}");
     }
@@ -90,7 +108,8 @@ async fn accepts_a_cookie_that_scripts_and_other_sites_cannot_use() {
         assert!(cookie.contains(attribute), "{cookie}");
     }
     assert!(!cookie.contains("Domain"));
-    let local = "[[relying-party]]\nid = \"localhost\"\nname = \"Local\"\norigins = [\"http://localhost:8080\"]\n";
+    let local =
+        "[[relying-party]]\nid = \"localhost\"\nname = \"Local\"\norigins = [\"http://localhost:8080\"]\n";
     let server = Server::start(MEMORY, &Setting { parties: local, ..Setting::default() }).await;
     let request = Request::get("/api/session").header("host", "localhost:8080").body(Body::empty()).unwrap();
     let reply = server.send(request).await;
@@ -114,9 +133,15 @@ async fn refuses_more_ceremonies_than_one_address_or_one_account_may_begin() {
     let server = Server::start(MEMORY, &Setting { per_account: 2, ..Setting::default() }).await;
     let mut page = server.page().await;
     for _ in 0..2 {
-        assert_eq!(page.post("/api/sign-in/options", json!({ "name": "alice" })).await.status, StatusCode::OK);
+        assert_eq!(
+            page.post("/api/sign-in/options", json!({ "name": "alice" })).await.status,
+            StatusCode::OK
+        );
     }
-    assert_eq!(page.post("/api/sign-in/options", json!({ "name": "Alice" })).await.error(), is(429, "rate-limited"));
+    assert_eq!(
+        page.post("/api/sign-in/options", json!({ "name": "Alice" })).await.error(),
+        is(429, "rate-limited")
+    );
     assert_eq!(page.post("/api/sign-in/options", json!({ "name": "bob" })).await.status, StatusCode::OK);
     assert_eq!(page.post("/api/sign-in/options", json!({})).await.status, StatusCode::OK);
 }
@@ -139,8 +164,14 @@ async fn refuses_bodies_that_are_too_long_or_not_of_the_form() {
     let unknown = json!({ "ceremony": "AAAAAAAAAAAAAAAAAAAAAA", "credential": {} });
     assert_eq!(page.post("/api/sign-in", unknown).await.error(), is(410, "expired"));
     // Nothing in a request for options changes what is asked.
-    for body in [json!({ "userVerification": "discouraged" }), json!({ "name": "alice", "attestation": "none" })] {
-        assert_eq!(page.post("/api/sign-in/options", body.clone()).await.error(), is(400, "malformed"), "{body}");
+    for body in
+        [json!({ "userVerification": "discouraged" }), json!({ "name": "alice", "attestation": "none" })]
+    {
+        assert_eq!(
+            page.post("/api/sign-in/options", body.clone()).await.error(),
+            is(400, "malformed"),
+            "{body}"
+        );
     }
 }
 

@@ -33,7 +33,11 @@ async fn refuses_every_lie_about_a_registration_and_stores_nothing() {
         server.log.take();
         let answer = format!("{{\"ceremony\":{},\"credential\":{}}}", begun.json()["ceremony"], made.json());
         let reply = page.post_text("/api/sign-up", &answer).await;
-        assert_eq!((reply.error(), &reply.json()["message"]), (is(403, "refused"), &json!(MESSAGE)), "{lie:?}");
+        assert_eq!(
+            (reply.error(), &reply.json()["message"]),
+            (is(403, "refused"), &json!(MESSAGE)),
+            "{lie:?}"
+        );
         assert_eq!(reply.json().as_object().unwrap().len(), 2, "{lie:?}");
         let log = server.log.take();
         assert!(log.contains("ceremony=\"sign-up\" step=\"") || log.contains("unreadable"), "{lie:?}: {log}");
@@ -67,7 +71,10 @@ async fn refuses_every_lie_about_an_authentication_and_changes_nothing() {
         let known = [is(403, "refused"), is(404, "unknown-credential")];
         assert!(known.contains(&reply.error()), "{lie:?}: {}", reply.text());
         let log = server.log.take();
-        assert!(log.contains(&format!("step=\"{}\"", outer(step))) || log.contains("unreadable"), "{lie:?} at {step}: {log}");
+        assert!(
+            log.contains(&format!("step=\"{}\"", outer(step))) || log.contains("unreadable"),
+            "{lie:?} at {step}: {log}"
+        );
         assert_eq!(page.account().await, None, "{lie:?}");
         assert_eq!(page.sign_in().await.status, StatusCode::OK, "{lie:?}");
         told += 1;

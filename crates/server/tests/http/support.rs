@@ -276,4 +276,3 @@ impl Write for Log {
         Ok(())
     }
 }
-

@@ -262,7 +262,8 @@ async fn accepts_one_of_many_that_use_one_record_at_once(fresh: &Fresh) {
                 after: vec![number; 100],
                 used_at: NOW + 7,
             };
-            let change = SessionChange { old: key(number), new: key(number + 100), session: session(Some(1)) };
+            let change =
+                SessionChange { old: key(number), new: key(number + 100), session: session(Some(1)) };
             (number, store.sign_in(&used, &change).await.unwrap())
         })
     });
