@@ -51,12 +51,8 @@ impl core::error::Error for StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(cause: sqlx::Error) -> Self {
-        match cause {
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed => Self::Connection(cause),
-            _ => Self::Statement(cause),
-        }
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls};
+        let is_connection = matches!(cause, Io(_) | Tls(_) | PoolTimedOut | PoolClosed);
+        if is_connection { Self::Connection(cause) } else { Self::Statement(cause) }
     }
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL: for many machines.
 
+use core::str::FromStr as _;
 use core::time::Duration;
-use std::str::FromStr as _;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, Postgres, Transaction};

@@ -1,7 +1,7 @@
 //! SQLite: a file on this machine, or memory.
 
+use core::str::FromStr as _;
 use core::time::Duration;
-use std::str::FromStr as _;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};

@@ -1,4 +1,5 @@
 //! The store on each database: what is atomic, what is unique, what is bounded.
+#![cfg(test)]
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
