@@ -3,7 +3,8 @@
 use core::fmt;
 
 /// Why the database did not do it. It is the operator's business: a page is told nothing of it.
-#[derive(Debug)]
+///
+/// `Debug` says what `Display` says: the driver's own would show rows that PostgreSQL quotes, and so what a client sent.
 #[non_exhaustive]
 pub enum StoreError {
     /// The address is none of `sqlite:PATH`, `sqlite::memory:` and `postgres://…`.
@@ -37,6 +38,25 @@ impl fmt::Display for StoreError {
             ),
             Self::Row(column) => write!(formatter, "a row has a value that cannot be: {column}"),
         }
+    }
+}
+
+impl fmt::Debug for StoreError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "StoreError({self})")
+    }
+}
+
+impl StoreError {
+    /// Whether two transactions were in each other's way, and this one was undone: again, it may succeed.
+    pub(super) fn is_conflict(&self) -> bool {
+        let (Self::Connection(sqlx::Error::Database(cause)) | Self::Statement(sqlx::Error::Database(cause))) =
+            self
+        else {
+            return false;
+        };
+        // PostgreSQL: not serializable, deadlock. SQLite: busy, and two kinds of it.
+        matches!(cause.code().as_deref(), Some("40001" | "40P01" | "5" | "261" | "517"))
     }
 }
 
