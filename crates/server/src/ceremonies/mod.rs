@@ -26,8 +26,9 @@ pub(crate) mod registering;
 
 /// How long a person has for a ceremony, in seconds: the least that the specification recommends.
 const CEREMONY_SECONDS: i64 = 300;
-/// The same for one that waits in the autofill of a page.
-const AUTOFILL_SECONDS: i64 = 3600;
+/// The same for one that waits in the autofill of a page, which asks for fresh options before it ends: the most that the
+/// specification recommends.
+const AUTOFILL_SECONDS: i64 = 600;
 
 /// An answer to a ceremony.
 #[derive(Deserialize)]

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use countersign::{
     Binding, CreationExtensions, CreationOptions, CredentialRecord, IdStatus, PendingRegistration,
     Registration, RegistrationFacts, RegistrationResponse, Trust, UnixTime, User, UserHandle,
+    UserVerification,
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +70,8 @@ async fn begin_registration(site: &Site, party: &Party, browser: &Browser, asked
         options = options.algorithms(party.algorithms());
     }
     if asked.is_conditional {
-        options = options.conditional();
+        // The person made no gesture for it, so that neither presence nor verification can be demanded.
+        options = options.conditional().user_verification(UserVerification::Preferred);
     }
     let now = UnixTime::from_seconds(site.now());
     let binding = Binding { session: browser.token.bytes(), purpose: asked.purpose, now };

@@ -212,7 +212,7 @@ async fn refuses_a_counter_that_goes_back_and_still_accepts_the_authenticator() 
 #[tokio::test]
 async fn accepts_another_passkey_and_one_that_is_made_without_a_gesture() {
     let server = Server::https(MEMORY).await;
-    let mut page = server.signed_up("alice").await;
+    let page = server.signed_up("alice").await;
     let first = page.client;
     let mut second = server.page().await;
     second.cookie = page.cookie;
@@ -263,7 +263,7 @@ async fn accepts_a_developer_who_looks_at_the_steps() {
     page.client.lying(countersign_authenticator::Lie::OriginOther);
     let refused = page.step_up("export").await;
     let last = refused.json()["trace"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((&last["id"], &last["outcome"]), (&json!("7.2.10"), &json!("refused")));
+    assert_eq!((&last["id"], &last["outcome"]), (&json!("7.2.12"), &json!("refused")));
     page.sign_out().await;
     page.client.lying(countersign_authenticator::Lie::OriginOther);
     assert_eq!(page.sign_in().await.json().get("trace"), None);
