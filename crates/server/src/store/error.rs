@@ -9,6 +9,8 @@ use core::fmt;
 pub enum StoreError {
     /// The address is none of `sqlite:PATH`, `sqlite::memory:` and `postgres://…`.
     Address,
+    /// The address begins well, and what follows is not one.
+    Options(sqlx::Error),
     /// There is no connection, or it was lost.
     Connection(sqlx::Error),
     /// A statement failed.
@@ -30,6 +32,7 @@ impl fmt::Display for StoreError {
             Self::Address => formatter.write_str(
                 "the address of the database: expected sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME",
             ),
+            Self::Options(cause) => write!(formatter, "the address of the database: {cause}"),
             Self::Connection(cause) => write!(formatter, "the database cannot be reached: {cause}"),
             Self::Statement(cause) => write!(formatter, "the database refused a statement: {cause}"),
             Self::Newer { found, known } => write!(
@@ -63,7 +66,7 @@ impl StoreError {
 impl core::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Connection(cause) | Self::Statement(cause) => Some(cause),
+            Self::Options(cause) | Self::Connection(cause) | Self::Statement(cause) => Some(cause),
             Self::Address | Self::Newer { .. } | Self::Row(_) => None,
         }
     }
@@ -71,12 +74,10 @@ impl core::error::Error for StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(cause: sqlx::Error) -> Self {
-        match cause {
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed => Self::Connection(cause),
-            _ => Self::Statement(cause),
-        }
+        let is_connection = matches!(
+            cause,
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed
+        );
+        if is_connection { Self::Connection(cause) } else { Self::Statement(cause) }
     }
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL: for many machines.
 
+use core::str::FromStr as _;
 use core::time::Duration;
-use std::str::FromStr as _;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, Postgres, Transaction};
@@ -35,7 +35,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/postgres/0001_firs
 
 /// Connects.
 pub(super) async fn open(address: &str) -> Result<PgPool, StoreError> {
-    let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address)?.options([
+    let options = PgConnectOptions::from_str(address).map_err(StoreError::Options)?.options([
         ("statement_timeout", STATEMENT_TIME),
         ("idle_in_transaction_session_timeout", STATEMENT_TIME),
     ]);

@@ -1,7 +1,7 @@
 //! SQLite: a file on this machine, or memory.
 
+use core::str::FromStr as _;
 use core::time::Duration;
-use std::str::FromStr as _;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
@@ -37,7 +37,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_first.
 /// Opens a file, and creates it if there is none.
 pub(super) async fn open(address: &str) -> Result<SqlitePool, StoreError> {
     let options = SqliteConnectOptions::from_str(address)
-        .map_err(|_| StoreError::Address)?
+        .map_err(StoreError::Options)?
         .create_if_missing(true)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIME)

@@ -139,6 +139,20 @@ on_each_database! {
 }
 
 #[tokio::test]
+async fn refuses_addresses_that_are_none() {
+    for address in ["", "countersign.sqlite", "mysql://localhost", "POSTGRES://localhost"] {
+        assert!(matches!(Store::open(address).await, Err(StoreError::Address)), "{address}");
+    }
+    let malformed =
+        ["postgres://localhost:x/y", "postgres://localhost/y?sslmode=perhaps", "sqlite:x?mode=perhaps"];
+    for address in malformed {
+        assert!(matches!(Store::open(address).await, Err(StoreError::Options(_))), "{address}");
+    }
+    let folder = format!("sqlite:{}", std::env::temp_dir().display());
+    assert!(matches!(Store::open(&folder).await, Err(StoreError::Connection(_))));
+}
+
+#[tokio::test]
 async fn accepts_a_database_in_memory() {
     let store = Store::open("sqlite::memory:").await.unwrap();
     assert_eq!(create(&store, 1).await, Created::Stored);
