@@ -86,12 +86,14 @@ documentation() {
     RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --all-features --no-deps
 }
 
+# The server's are run on PostgreSQL too, where there is one.
 tests() {
-    cargo test --locked --workspace --all-features --no-fail-fast --lib --bins --tests --examples
+    bash scripts/with_postgres.sh cargo test --locked --workspace --all-features --no-fail-fast --lib --bins --tests --examples
 }
 
-documentation_tests() {
-    cargo test --locked --workspace --all-features --no-fail-fast --doc
+documentation_# The server's are run on PostgreSQL too, where there is one.
+tests() {
+    bash scripts/with_postgres.sh cargo test --locked --workspace --all-features --no-fail-fast --doc
 }
 
 one_version_each() {

@@ -107,6 +107,11 @@ impl UserHandle {
         }
     }
 
+    /// The user handle of a decoy, whose length is not in question.
+    pub(crate) const fn drawn(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     /// A user handle of 64 bytes from the operating system.
     ///
     /// # Errors

@@ -53,6 +53,19 @@ pub enum ConfigurationError {
     NameLength,
     /// An extension value that is larger than [`MAX_EXTENSION_INPUT_BYTES`](crate::MAX_EXTENSION_INPUT_BYTES).
     ExtensionInput,
+    /// A secret for decoys of fewer than 32 or more than 64 bytes, or of zeros.
+    DecoySecret,
+    /// An Android application without a package name, or without one to
+    /// [`MAX_APP_CERTIFICATES`](crate::well_known::MAX_APP_CERTIFICATES) certificates.
+    AndroidApp,
+    /// A fingerprint that is not 32 bytes in hexadecimal with colons between them.
+    Fingerprint,
+    /// An application identifier of Apple's that is not a team and a bundle.
+    AppleApp,
+    /// More applications than [`MAX_APPS`](crate::well_known::MAX_APPS).
+    TooManyApps,
+    /// A passkey endpoint that is not an `https` URL on an origin of the relying party.
+    PasskeyEndpoint,
     /// The system gave no randomness.
     Randomness,
 }
@@ -90,6 +103,12 @@ impl fmt::Display for ConfigurationError {
             Self::AppId => "an AppID is an https URL, for a ceremony that lists the credentials registered under it",
             Self::NameLength => "names are not empty and have at most 256 bytes",
             Self::ExtensionInput => "an extension input is too large",
+            Self::DecoySecret => "a secret for decoys has 32 to 64 bytes, and not only zeros",
+            Self::AndroidApp => "an Android application has a package name, such as org.example.app, and 1 to 16 certificates",
+            Self::Fingerprint => "a fingerprint has 32 bytes in hexadecimal with colons between them",
+            Self::AppleApp => "an application of Apple's systems is named by team and bundle: A1B2C3D4E5.org.example.app",
+            Self::TooManyApps => "too many applications",
+            Self::PasskeyEndpoint => "a passkey endpoint is an https URL on an origin of the relying party",
             Self::Randomness => "the system gave no randomness",
         })
     }

@@ -26,8 +26,10 @@ mod attestation_part;
 mod authentication;
 mod binding;
 mod ceremony;
+mod client_capabilities;
 mod configuration;
 mod credential_record;
+mod decoys;
 mod error;
 mod extensions;
 mod kept_attestation;
@@ -41,9 +43,11 @@ mod registration;
 mod relying_party;
 mod request_options;
 mod results;
+pub mod signals;
 pub mod steps;
 mod stored;
 mod time;
+pub mod well_known;
 
 pub use attestation_part::{AttestationPart, VerifiedPart};
 pub use authentication::{AuthenticationFacts, Lookup, PendingDiscoverable, PendingIdentified};
@@ -53,6 +57,10 @@ pub use binding::{
     Binding, Challenge, MAX_BINDING_BYTES, MAX_CHALLENGE_BYTES, MIN_CHALLENGE_BYTES, UserHandle,
 };
 pub use ceremony::{MAX_LISTED_CREDENTIALS, MAX_TIMEOUT_SECONDS, MIN_TIMEOUT_SECONDS};
+pub use client_capabilities::{
+    Capability, ClientCapabilities, ClientCapabilitiesError, KnownCapability, MAX_CLIENT_CAPABILITIES,
+    MAX_CLIENT_CAPABILITIES_BYTES,
+};
 pub use configuration::ConfigurationError;
 #[cfg(feature = "roots")]
 pub use countersign_attestation::roots;
@@ -80,6 +88,7 @@ pub use countersign_x509::{
 pub use credential_record::{
     Backup, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,
 };
+pub use decoys::{DecoyRotation, DecoySecret, Decoys, MAX_DECOY_SECRET_BYTES, MIN_DECOY_SECRET_BYTES};
 pub use error::{Cause, Error};
 pub use extensions::{
     CreationExtensions, Enforcement, LargeBlobSupport, MAX_EXTENSION_INPUT_BYTES, PrfInput,

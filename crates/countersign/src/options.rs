@@ -352,11 +352,12 @@ impl<'a> CreationOptions<'a> {
 
 /// A descriptor of a credential, with the transports that bring the browser to it.
 pub(crate) fn descriptor(record: &CredentialRecord) -> Json {
-    json!({
-        "type": "public-key",
-        "id": base64url::encode(record.id()),
-        "transports": record.transports().iter().collect::<Vec<_>>(),
-    })
+    descriptor_of(record.id(), &record.transports().iter().collect::<Vec<_>>())
+}
+
+/// As [`descriptor`], for a credential that need not exist.
+pub(crate) fn descriptor_of(id: &[u8], transports: &[&str]) -> Json {
+    json!({ "type": "public-key", "id": base64url::encode(id), "transports": transports })
 }
 
 opaque_debug!(

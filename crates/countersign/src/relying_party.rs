@@ -49,7 +49,7 @@ impl RpId {
     }
 
     /// Whether `host` is this domain or below it. A name without a dot, such as `localhost`, has nothing below it.
-    fn covers(&self, host: &str) -> bool {
+    pub(crate) fn covers(&self, host: &str) -> bool {
         match host.strip_suffix(self.as_str()) {
             Some("") => true,
             Some(labels) => labels.ends_with('.') && self.0.contains('.'),
@@ -120,7 +120,7 @@ impl WebOrigin {
         &self.0
     }
 
-    fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
         rest.split_once(':').map_or(rest, |(host, _)| host)
     }
@@ -286,7 +286,9 @@ impl RelyingParty {
         &self.id_hash
     }
 
-    pub(crate) const fn crypto(&self) -> &'static dyn Crypto {
+    /// The provider of cryptography.
+    #[must_use]
+    pub const fn crypto(&self) -> &'static dyn Crypto {
         self.crypto
     }
 

@@ -15,9 +15,10 @@ use crate::binding::{Binding, Challenge, UserHandle};
 use crate::ceremony::{Ceremony, MAX_LISTED_CREDENTIALS, MIN_TIMEOUT_SECONDS, Terms};
 use crate::configuration::ConfigurationError;
 use crate::credential_record::CredentialRecord;
+use crate::decoys::Decoys;
 use crate::extensions::RequestExtensions;
 use crate::opaque::opaque_debug;
-use crate::options::{Hint, descriptor, hint, insert_extensions, milliseconds};
+use crate::options::{Hint, descriptor, descriptor_of, hint, insert_extensions, milliseconds};
 use crate::policy::{AuthenticationPolicy, UserVerification};
 use crate::relying_party::RelyingParty;
 
@@ -90,7 +91,8 @@ impl<'a> RequestOptions<'a> {
     /// user does.
     ///
     /// The options tell that the account exists and which credentials it has. Where nobody has signed in yet and names
-    /// must not be probed, begin a discoverable ceremony.
+    /// must not be probed, begin a discoverable ceremony, or [`RequestOptions::begin_identified_decoy`] for the names that
+    /// nobody has.
     ///
     /// # Errors
     /// [`ConfigurationError`]: no credentials, which never means anybody's; credentials of another user; bounds.
@@ -119,6 +121,29 @@ impl<'a> RequestOptions<'a> {
         let allowed_ids = allowed.iter().map(|id| id.to_vec()).collect();
         let (json, ceremony, policy, app_id_hash) = self.begin(descriptors, &allowed, binding)?;
         Ok((json, PendingIdentified::new(ceremony, policy, app_id_hash, user_handle.clone(), allowed_ids)))
+    }
+
+    /// Begins a ceremony for a name that nobody has, or whose account has no credentials: the options have the members
+    /// of [`RequestOptions::begin_identified`] in the same order, and no answer satisfies the ceremony. Its ids are in no
+    /// store, so an answer comes with [`Lookup::Unknown`](crate::Lookup::Unknown), and a record of any user is refused too.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`]: bounds.
+    ///
+    /// # Source
+    /// [§14.6.2](https://www.w3.org/TR/webauthn-3/#sctn-username-enumeration)
+    pub fn begin_identified_decoy(
+        self,
+        decoys: &Decoys,
+        binding: &Binding<'_>,
+    ) -> Result<(String, PendingIdentified), ConfigurationError> {
+        let allowed: Vec<&[u8]> = decoys.credential_ids().collect();
+        let describe = |(id, transports): &(Vec<u8>, &[&str])| descriptor_of(id, transports);
+        let descriptors = decoys.credentials().iter().map(describe).collect();
+        let allowed_ids = allowed.iter().map(|id| id.to_vec()).collect();
+        let (json, ceremony, policy, app_id_hash) = self.begin(descriptors, &allowed, binding)?;
+        let handle = decoys.user_handle().clone();
+        Ok((json, PendingIdentified::new(ceremony, policy, app_id_hash, handle, allowed_ids)))
     }
 
     /// Begins a ceremony that tells who the user is: any discoverable credential may answer, of any user, and names its

@@ -8,6 +8,7 @@ mod attacks;
 mod authentication_rows;
 mod client;
 mod coverage;
+mod decoys;
 mod kept_attestations;
 mod options;
 mod records;

@@ -22,12 +22,12 @@ use crate::support::{CHALLENGE, HANDLE, NOW, ORIGIN, PURPOSE, RP_ID, SESSION, Se
 const ID: &[u8] = &[0xfb, 0xff, 0xfe, 0x01];
 const ID_TEXT: &str = "-__-AQ";
 
-fn relying_party() -> RelyingParty {
+pub(crate) fn relying_party() -> RelyingParty {
     let builder = RelyingParty::builder(RP_ID, "Example").unwrap().origin(ORIGIN).unwrap();
     builder.build(&RUST_CRYPTO).unwrap()
 }
 
-fn challenge() -> Challenge {
+pub(crate) fn challenge() -> Challenge {
     Challenge::new(CHALLENGE).unwrap()
 }
 
@@ -40,7 +40,7 @@ fn user() -> User<'static> {
 }
 
 /// A record of the user with this id.
-fn record(id: &[u8], transports: &[&str]) -> CredentialRecord {
+pub(crate) fn record(id: &[u8], transports: &[&str]) -> CredentialRecord {
     record_of(HANDLE, id, transports)
 }
 

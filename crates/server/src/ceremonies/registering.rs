@@ -1,0 +1,253 @@
+//! Registrations: of a new account, and of another passkey.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use countersign::{
+    Binding, CreationExtensions, CreationOptions, CredentialRecord, IdStatus, PendingRegistration,
+    Registration, RegistrationFacts, RegistrationResponse, Trust, UnixTime, User, UserHandle,
+    UserVerification,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Answered, Beginning, CEREMONY_SECONDS, Judged, begin, challenge, done, read, signed_in, take, with_cookie,
+};
+use crate::answer::{Answer, Failure};
+use crate::names::{account_name, shown_name};
+
+use crate::relying_parties::Party;
+use crate::session::{Browser, SIGN_UP, Visitor, random};
+use crate::site::{Shared, Site};
+use crate::store::{Account, AccountId, Added, Ceremony, CeremonyKind, Created, Passkey};
+
+/// The purpose of a registration of another passkey.
+pub(crate) const ADD_PASSKEY: &str = "add-passkey";
+/// The same, without a gesture, after a sign-in.
+const ADD_PASSKEY_CONDITIONALLY: &str = "add-passkey-conditionally";
+
+/// What a passkey is called that nobody named and whose provider is not known.
+const PASSKEY: &str = "Passkey";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SignUp {
+    name: String,
+    display_name: Option<String>,
+}
+
+/// What is kept of the form until the answer comes.
+#[derive(Serialize, Deserialize)]
+struct NewAccount {
+    name: String,
+    display_name: String,
+}
+
+/// An empty body.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+/// What is asked of a registration.
+struct Asked<'a> {
+    user: User<'a>,
+    purpose: &'a str,
+    details: String,
+    exclude: Vec<CredentialRecord>,
+    is_conditional: bool,
+}
+
+async fn begin_registration(site: &Site, party: &Party, browser: &Browser, asked: Asked<'_>) -> Answer {
+    let mut options = CreationOptions::new(party.relying_party(), asked.user, challenge()?)
+        .user_verification(party.user_verification())
+        .resident_key(party.resident_key())
+        .attestation(party.attestation(), &[])
+        .extensions(CreationExtensions::new().cred_props())
+        .exclude(&asked.exclude);
+    if !party.algorithms().is_empty() {
+        options = options.algorithms(party.algorithms());
+    }
+    if asked.is_conditional {
+        // The person made no gesture for it, so that neither presence nor verification can be demanded.
+        options = options.conditional().user_verification(UserVerification::Preferred);
+    }
+    let now = UnixTime::from_seconds(site.now());
+    let binding = Binding { session: browser.token.bytes(), purpose: asked.purpose, now };
+    let (options, pending) = options.begin(&binding)?;
+    let beginning = Beginning {
+        kind: CeremonyKind::Registration,
+        options,
+        state: pending.into_stored(),
+        details: asked.details,
+        purpose: asked.purpose,
+        seconds: CEREMONY_SECONDS,
+        is_conditional: asked.is_conditional,
+    };
+    begin(site, browser, beginning).await
+}
+
+/// Options for a new account. A name that is taken gets the same: whether it is comes out at the end, for a passkey.
+pub(crate) async fn sign_up_options(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
+    let browser = visitor.signed_out()?;
+    let form: SignUp = read(&body)?;
+    let name = account_name(&form.name)?.written;
+    let display_name = shown_name(form.display_name.as_deref().unwrap_or(&name))?;
+    let handle = UserHandle::random()?;
+    let user = User { handle, name: &name, display_name: &display_name };
+    let details = NewAccount { name: name.clone(), display_name: display_name.clone() };
+    let asked = Asked {
+        user,
+        purpose: SIGN_UP,
+        details: serde_json::to_string(&details).map_err(|_| Failure::Internal)?,
+        exclude: Vec::new(),
+        is_conditional: false,
+    };
+    begin_registration(&site, &visitor.party, browser, asked).await
+}
+
+/// Judges the answer of a registration that was taken out of the store.
+async fn verify(
+    judged: &mut Judged<'_>,
+    party: &Party,
+    browser: &Browser,
+    ceremony: &Ceremony,
+    answered: &Answered,
+) -> Answer<(Registration, UserHandle)> {
+    let site = judged.site;
+    let is_signed_in = browser.session.account.is_some();
+    let response = RegistrationResponse::from_json(answered.credential.get())
+        .map_err(|error| judged.unreadable(&error))?;
+    let pending = PendingRegistration::from_stored(&ceremony.state)
+        .map_err(|error| judged.refused(&error, is_signed_in))?;
+    let known = site.store.passkey(party.id(), response.credential_id()).await?;
+    let facts = RegistrationFacts {
+        now: UnixTime::from_seconds(site.now()),
+        session: browser.token.bytes(),
+        purpose: &ceremony.purpose,
+        credential_id: if known.is_some() { IdStatus::Registered } else { IdStatus::New },
+        trust: Trust::NotAssessed,
+    };
+    let handle = pending.user_handle().clone();
+    let outcome = pending.verify_traced(party.relying_party(), &response, &facts, &mut judged.recording);
+    match outcome {
+        Ok(registration) => {
+            judged.accepted();
+            Ok((registration, handle))
+        }
+        Err(error) => Err(judged.refused(&error, is_signed_in)),
+    }
+}
+
+/// The row of a passkey that was registered.
+fn passkey(site: &Site, account: &Account, registration: Registration) -> Passkey {
+    let aaguid = *registration.attestation().claimed_aaguid().unverified().bytes();
+    let record = registration.into_record();
+    Passkey {
+        account: account.id,
+        rp_id: account.rp_id.clone(),
+        credential_id: record.id().to_vec(),
+        record: record.to_bytes(),
+        label: site.providers.name(&aaguid).unwrap_or(PASSKEY).to_owned(),
+        aaguid,
+        created_at: site.now(),
+        last_used_at: None,
+    }
+}
+
+/// Creates the account of a sign-up, and signs its person in.
+pub(crate) async fn sign_up(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
+    let (party, browser) = (&visitor.party, visitor.signed_out()?);
+    let answered: Answered = read(&body)?;
+    let ceremony = take(&site, browser, &answered).await?;
+    if ceremony.kind != CeremonyKind::Registration || ceremony.purpose != SIGN_UP {
+        return Err(Failure::Expired);
+    }
+    let form: NewAccount = serde_json::from_str(&ceremony.details).map_err(|_| Failure::Internal)?;
+    let mut judged = Judged::new(&site, "sign-up");
+    let (registration, handle) = verify(&mut judged, party, browser, &ceremony, &answered).await?;
+    let name = account_name(&form.name)?;
+    let account = Account {
+        id: AccountId(random()?),
+        rp_id: party.id().to_owned(),
+        user_handle: handle.as_bytes().to_vec(),
+        name: name.written,
+        name_key: name.key,
+        display_name: form.display_name,
+        created_at: site.now(),
+    };
+    let passkey = passkey(&site, &account, registration);
+    let (token, change) = signed_in(&site, browser, &account, &passkey.credential_id, SIGN_UP)?;
+    match site.store.create_account(&account, &passkey, &change).await? {
+        Created::Stored => {}
+        Created::NameTaken => return Err(Failure::NameTaken),
+        Created::CredentialTaken => return Err(Failure::Conflict),
+        Created::SessionGone => return Err(Failure::NoSession),
+    }
+    let response = done(&judged, party, StatusCode::CREATED, &account, &[passkey])?;
+    with_cookie(response, party, &token, &change, site.now())
+}
+
+/// Options for another passkey of whoever is signed in.
+pub(crate) async fn passkey_options(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
+    another(&site, &visitor, &body, ADD_PASSKEY).await
+}
+
+/// The same without a gesture: only shortly after a proof that was not made for something else.
+pub(crate) async fn conditional_options(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
+    another(&site, &visitor, &body, ADD_PASSKEY_CONDITIONALLY).await
+}
+
+async fn another(site: &Site, visitor: &Visitor, body: &Bytes, purpose: &'static str) -> Answer {
+    let signed_in = visitor.signed_in()?;
+    let Nothing {} = read(body)?;
+    signed_in.require_recent(ADD_PASSKEY, site.now())?;
+    let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
+    let passkeys = site.store.passkeys(&account.id).await?;
+    let exclude: Vec<_> = passkeys
+        .iter()
+        .map(|passkey| CredentialRecord::from_bytes(&passkey.record))
+        .collect::<Result<_, _>>()?;
+    let handle = UserHandle::new(&account.user_handle)?;
+    let user = User { handle, name: &account.name, display_name: &account.display_name };
+    let is_conditional = purpose == ADD_PASSKEY_CONDITIONALLY;
+    let asked = Asked { user, purpose, details: String::new(), exclude, is_conditional };
+    begin_registration(site, &visitor.party, &signed_in.browser, asked).await
+}
+
+/// Adds a passkey to the account of whoever is signed in.
+pub(crate) async fn add_passkey(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
+    let (party, signed_in) = (&visitor.party, visitor.signed_in()?);
+    let answered: Answered = read(&body)?;
+    let ceremony = take(&site, &signed_in.browser, &answered).await?;
+    let is_one = matches!(ceremony.purpose.as_str(), ADD_PASSKEY | ADD_PASSKEY_CONDITIONALLY);
+    if ceremony.kind != CeremonyKind::Registration || !is_one {
+        return Err(Failure::Expired);
+    }
+    let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
+    let mut judged = Judged::new(&site, "add-passkey");
+    let (registration, handle) = verify(&mut judged, party, &signed_in.browser, &ceremony, &answered).await?;
+    if handle.as_bytes() != account.user_handle {
+        return Err(Failure::Expired);
+    }
+    let passkey = passkey(&site, &account, registration);
+    match site.store.add_passkey(&passkey).await? {
+        Added::Stored => {}
+        Added::CredentialTaken => return Err(Failure::Conflict),
+        Added::TooMany => return Err(Failure::TooMany),
+        Added::AccountGone => return Err(Failure::SignedOut),
+    }
+    let passkeys = site.store.passkeys(&account.id).await?;
+    done(&judged, party, StatusCode::CREATED, &account, &passkeys)
+}
+
+/// 204.
+pub(crate) fn nothing() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// JSON with 200.
+pub(crate) fn json(value: serde_json::Value) -> Response {
+    Json(value).into_response()
+}

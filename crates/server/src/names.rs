@@ -1,0 +1,103 @@
+//! Names that people give: to accounts, to themselves, to passkeys.
+//!
+//! # Source
+//! [RFC 8265](https://www.rfc-editor.org/rfc/rfc8265), [RFC 8266](https://www.rfc-editor.org/rfc/rfc8266),
+//! [WebAuthn §6.4](https://www.w3.org/TR/webauthn-3/#sctn-strings)
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::answer::Failure;
+
+/// Longest name in bytes of UTF-8: authenticators may cut beyond 64.
+///
+/// # Source
+/// [WebAuthn §6.4.1](https://www.w3.org/TR/webauthn-3/#sctn-strings-truncation)
+pub(crate) const MAX_NAME_BYTES: usize = 64;
+
+/// The name of an account, as written, and as it is compared: composed, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AccountName {
+    pub(crate) written: String,
+    pub(crate) key: String,
+}
+
+/// The name of an account: no spaces, nothing invisible.
+pub(crate) fn account_name(text: &str) -> Result<AccountName, Failure> {
+    let written = checked(text)?;
+    if written.chars().any(char::is_whitespace) {
+        return Err(Failure::BadName);
+    }
+    // RFC 8265 §3.3: width and case mapped, composed. Compatibility forms fold, so that look-alikes of one letter are one.
+    let key: String = written.nfkc().flat_map(char::to_lowercase).nfc().collect();
+    Ok(AccountName { written, key })
+}
+
+/// A name that is shown: of a person or of a passkey.
+pub(crate) fn shown_name(text: &str) -> Result<String, Failure> {
+    checked(text)
+}
+
+/// Composed, trimmed, 1 to [`MAX_NAME_BYTES`] bytes, without what cannot be seen.
+fn checked(text: &str) -> Result<String, Failure> {
+    if text.len() > MAX_NAME_BYTES.saturating_mul(4) {
+        return Err(Failure::BadName);
+    }
+    let name: String = text.trim().nfc().collect();
+    let fits = !name.is_empty() && name.len() <= MAX_NAME_BYTES;
+    if fits && !name.chars().any(is_invisible) { Ok(name) } else { Err(Failure::BadName) }
+}
+
+/// Controls, marks of direction, joiners outside what a name needs, separators of lines, noncharacters.
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fdd0}'..='\u{fdef}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{ffff}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_names_of_many_scripts_and_compares_them_without_case() {
+        for (text, key) in [
+            ("Alice", "alice"),
+            ("Ünal", "ünal"),
+            ("U\u{308}nal", "ünal"),
+            ("Ａlice", "alice"),
+            ("李雷", "李雷"),
+        ] {
+            assert_eq!(account_name(text).unwrap().key, key);
+        }
+        assert_eq!(account_name(" bob@example.com ").unwrap().written, "bob@example.com");
+        assert_eq!(shown_name("Blue key ring").unwrap(), "Blue key ring");
+    }
+
+    // attack: srv-name-bidi
+    #[test]
+    fn refuses_names_that_are_empty_too_long_or_not_what_they_look_like() {
+        let long = "x".repeat(MAX_NAME_BYTES);
+        assert!(account_name(&long).is_ok());
+        let longer = "x".repeat(MAX_NAME_BYTES + 1);
+        for text in ["", "  ", "a b", &longer, "a\nb", "a\u{202e}b", "a\u{200b}b", "\u{feff}", "a\u{0}"] {
+            assert!(matches!(account_name(text), Err(Failure::BadName)), "{text:?}");
+        }
+        for text in ["a\u{2066}b", "line\u{2028}break", "tag\u{e0041}"] {
+            assert!(matches!(shown_name(text), Err(Failure::BadName)), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The arguments of the page's signals, from rows of the database. Every answer names all passkeys, or none on purpose.
+
+use countersign::UserHandle;
+use countersign::signals;
+use serde_json::Value;
+
+use crate::answer::{Answer, Failure};
+use crate::relying_parties::Party;
+use crate::store::{Account, Passkey};
+
+fn json(text: &str) -> Answer<Value> {
+    serde_json::from_str(text).map_err(|cause| {
+        tracing::error!(%cause, "a signal that is no JSON");
+        Failure::Internal
+    })
+}
+
+fn handle(account: &Account) -> Answer<UserHandle> {
+    Ok(UserHandle::new(&account.user_handle)?)
+}
+
+/// There is no such passkey.
+pub(crate) fn unknown_credential(party: &Party, credential_id: &[u8]) -> Answer<Value> {
+    json(&signals::unknown_credential(party.relying_party(), credential_id))
+}
+
+/// These are the passkeys of an account; none only where the last one was deleted.
+pub(crate) fn all_accepted(party: &Party, account: &Account, passkeys: &[Passkey]) -> Answer<Value> {
+    if passkeys.is_empty() {
+        return none_accepted(party, account);
+    }
+    let ids = passkeys.iter().map(|passkey| passkey.credential_id.as_slice());
+    json(&signals::all_accepted_credentials(party.relying_party(), &handle(account)?, ids)?)
+}
+
+/// The account is gone.
+pub(crate) fn none_accepted(party: &Party, account: &Account) -> Answer<Value> {
+    json(&signals::no_accepted_credentials(party.relying_party(), &handle(account)?))
+}
+
+/// This is what the person is called.
+pub(crate) fn current_user(party: &Party, account: &Account) -> Answer<Value> {
+    let handle = handle(account)?;
+    json(&signals::current_user_details(
+        party.relying_party(),
+        &handle,
+        &account.name,
+        &account.display_name,
+    )?)
+}

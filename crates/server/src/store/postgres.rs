@@ -1,0 +1,43 @@
+//! PostgreSQL: for many machines.
+
+use core::time::Duration;
+use std::str::FromStr as _;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgPool, Postgres, Transaction};
+
+use super::error::StoreError;
+
+#[path = "migrations.rs"]
+pub(super) mod migrations;
+#[path = "statements.rs"]
+pub(super) mod statements;
+
+/// Connections of one server: several machines stay below the 100 that PostgreSQL accepts by default.
+const MAX_CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection.
+const ACQUIRE_TIME: Duration = Duration::from_secs(5);
+
+type Database = Postgres;
+type Pool = PgPool;
+
+/// Locks an account until the transaction ends.
+const LOCK_ACCOUNT: &str = "SELECT id FROM accounts WHERE id = $1 FOR UPDATE";
+
+/// The versions of the schema, in order.
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/postgres/0001_first.sql")];
+
+/// Connects.
+pub(super) async fn open(address: &str) -> Result<PgPool, StoreError> {
+    let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address)?;
+    let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).acquire_timeout(ACQUIRE_TIME);
+    pool.connect_with(options).await.map_err(StoreError::Connection)
+}
+
+/// Begins a transaction that writes.
+async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, StoreError> {
+    Ok(pool.begin().await?)
+}
+
+/// One machine at a time brings the schema up to date: a number that nothing else locks, until the transaction ends.
+const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(4207849484)";

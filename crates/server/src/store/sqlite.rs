@@ -1,0 +1,54 @@
+//! SQLite: a file on this machine, or memory.
+
+use core::time::Duration;
+use std::str::FromStr as _;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+use super::error::StoreError;
+
+#[path = "migrations.rs"]
+pub(super) mod migrations;
+#[path = "statements.rs"]
+pub(super) mod statements;
+
+/// Readers at once; there is one writer.
+const MAX_CONNECTIONS: u32 = 8;
+/// How long a writer waits for another.
+const BUSY_TIME: Duration = Duration::from_secs(5);
+
+type Database = Sqlite;
+type Pool = SqlitePool;
+
+/// Locks an account until the transaction ends. The transaction has locked all of them already.
+const LOCK_ACCOUNT: &str = "SELECT id FROM accounts WHERE id = $1";
+
+/// The versions of the schema, in order.
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_first.sql")];
+
+/// Opens a file, and creates it if there is none.
+pub(super) async fn open(address: &str) -> Result<SqlitePool, StoreError> {
+    let options = SqliteConnectOptions::from_str(address)
+        .map_err(|_| StoreError::Address)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIME)
+        .synchronous(SqliteSynchronous::Full)
+        .journal_mode(SqliteJournalMode::Wal);
+    // Memory belongs to one connection, and is gone with it.
+    let pool = if address.contains(":memory:") {
+        SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None)
+    } else {
+        SqlitePoolOptions::new().max_connections(MAX_CONNECTIONS)
+    };
+    pool.connect_with(options).await.map_err(StoreError::Connection)
+}
+
+/// Begins a transaction that writes: it takes the lock at once, so that what it reads stays true.
+async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
+}
+
+/// One machine at a time brings the schema up to date: the transaction has the lock.
+const LOCK_SCHEMA: &str = "SELECT 1";

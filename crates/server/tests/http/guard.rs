@@ -1,0 +1,212 @@
+//! What every request passes: hosts, origins, content types, limits, headers.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::json;
+
+use crate::support::{Server, Setting, is};
+
+const MEMORY: &str = "sqlite::memory:";
+
+/// A request to begin a sign-up, as a page sends it, that can be changed.
+fn request(
+    cookie: &str,
+    change: impl FnOnce(axum::http::request::Builder) -> axum::http::request::Builder,
+) -> Request<Body> {
+    let request = Request::post("/api/sign-up/options").header(header::COOKIE, cookie);
+    change(request).body(Body::from(json!({ "name": "alice" }).to_string())).unwrap()
+}
+
+const HOST: (&str, &str) = ("host", "example.org");
+const ORIGIN: (&str, &str) = ("origin", "https://example.org");
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+// attack: srv-csrf, srv-content-type, srv-host-header
+#[tokio::test]
+async fn refuses_requests_that_no_page_of_ours_sends() {
+    let server = Server::https(MEMORY).await;
+    let page = server.page().await;
+    let cookie = page.cookie.clone().unwrap();
+    for (headers, expected) in [
+        (vec![HOST, ORIGIN, JSON], None),
+        (vec![HOST, ORIGIN, ("content-type", "application/json; charset=utf-8")], None),
+        (vec![HOST, ORIGIN, JSON, ("sec-fetch-site", "same-origin")], None),
+        (vec![HOST, ("origin", "https://login.example.org"), JSON], None),
+        (vec![HOST, JSON], Some((403, "cross-site"))),
+        (vec![HOST, ("origin", "null"), JSON], Some((403, "cross-site"))),
+        (vec![HOST, ("origin", "https://example.org.evil.example"), JSON], Some((403, "cross-site"))),
+        (vec![HOST, ("origin", "http://example.org"), JSON], Some((403, "cross-site"))),
+        (vec![HOST, ORIGIN, ("origin", "https://evil.example"), JSON], Some((403, "cross-site"))),
+        (vec![HOST, ORIGIN, JSON, ("sec-fetch-site", "cross-site")], Some((403, "cross-site"))),
+        (vec![HOST, ORIGIN, JSON, ("sec-fetch-site", "same-site")], Some((403, "cross-site"))),
+        (vec![HOST, ORIGIN], Some((415, "media-type"))),
+        (vec![HOST, ORIGIN, ("content-type", "text/plain")], Some((415, "media-type"))),
+        (
+            vec![HOST, ORIGIN, ("content-type", "application/x-www-form-urlencoded")],
+            Some((415, "media-type")),
+        ),
+        (vec![ORIGIN, JSON], Some((421, "misdirected"))),
+        (vec![("host", "evil.example"), ORIGIN, JSON], Some((421, "misdirected"))),
+        (vec![("host", "example.org:8443"), ORIGIN, JSON], Some((421, "misdirected"))),
+        (
+            vec![("host", "evil.example"), ("x-forwarded-host", "example.org"), ORIGIN, JSON],
+            Some((421, "misdirected")),
+        ),
+    ] {
+        let sent = request(&cookie, |request| {
+            headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+        });
+        let reply = server.send(sent).await;
+        match expected {
+            None => assert_eq!(reply.status, StatusCode::OK, "{headers:?}: {}", reply.text()),
+            Some((status, code)) => assert_eq!(reply.error(), is(status, code), "{headers:?}"),
+        }
+    }
+}
+
+// attack: srv-cors
+#[tokio::test]
+async fn accepts_pages_and_answers_under_headers_that_keep_others_out() {
+    let server = Server::https(MEMORY).await;
+    let mut page = server.page().await;
+    for path in ["/", "/api/session", "/api/passkeys", "/nowhere"] {
+        let reply = page.get(path).await;
+        let has = |name: &str| {
+            reply.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
+        let policy = has("content-security-policy");
+        assert!(
+            policy.contains("script-src 'self'") && policy.ends_with("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(
+            (&*has("x-content-type-options"), &*has("referrer-policy")),
+            ("nosniff", "no-referrer"),
+            "{path}"
+        );
+        assert!(has("strict-transport-security").starts_with("max-age="), "{path}");
+        assert_eq!(has("access-control-allow-origin"), "", "{path}");
+    }
+    let preflight = Request::options("/api/sign-in")
+        .header("host", "example.org")
+        .header("origin", "https://example.org")
+        .header("access-control-request-method", "POST");
+    let reply = server.send(preflight.body(Body::empty()).unwrap()).await;
+    assert_ne!(reply.status, StatusCode::OK);
+    assert!(reply.headers.keys().all(|name| !name.as_str().starts_with("access-control-")));
+}
+
+#[tokio::test]
+async fn accepts_a_cookie_that_scripts_and_other_sites_cannot_use() {
+    let server = Server::https(MEMORY).await;
+    let request = Request::get("/api/session").header("host", "example.org").body(Body::empty()).unwrap();
+    let reply = server.send(request).await;
+    let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-countersign="), "{cookie}");
+    for attribute in ["; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure", "; Max-Age=3600"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain"));
+    let local =
+        "[[relying-party]]\nid = \"localhost\"\nname = \"Local\"\norigins = [\"http://localhost:8080\"]\n";
+    let server = Server::start(MEMORY, &Setting { parties: local, ..Setting::default() }).await;
+    let request = Request::get("/api/session").header("host", "localhost:8080").body(Body::empty()).unwrap();
+    let reply = server.send(request).await;
+    let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("countersign=") && !cookie.contains("Secure"), "{cookie}");
+    assert!(!reply.headers.contains_key("strict-transport-security"));
+}
+
+// attack: srv-rate-limit
+#[tokio::test]
+async fn refuses_more_ceremonies_than_one_address_or_one_account_may_begin() {
+    let server = Server::start(MEMORY, &Setting { per_address: 4, ..Setting::default() }).await;
+    let mut page = server.page().await;
+    for _ in 0..3 {
+        assert_eq!(page.post("/api/sign-in/options", json!({})).await.status, StatusCode::OK);
+    }
+    let reply = page.post("/api/sign-in/options", json!({})).await;
+    assert_eq!(reply.error(), is(429, "rate-limited"));
+    let wait: u64 = reply.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+    let server = Server::start(MEMORY, &Setting { per_account: 2, ..Setting::default() }).await;
+    let mut page = server.page().await;
+    for _ in 0..2 {
+        assert_eq!(
+            page.post("/api/sign-in/options", json!({ "name": "alice" })).await.status,
+            StatusCode::OK
+        );
+    }
+    assert_eq!(
+        page.post("/api/sign-in/options", json!({ "name": "Alice" })).await.error(),
+        is(429, "rate-limited")
+    );
+    assert_eq!(page.post("/api/sign-in/options", json!({ "name": "bob" })).await.status, StatusCode::OK);
+    assert_eq!(page.post("/api/sign-in/options", json!({})).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn refuses_bodies_that_are_too_long_or_not_of_the_form() {
+    let server = Server::https(MEMORY).await;
+    let mut page = server.page().await;
+    let long = json!({ "ceremony": "AAAA", "credential": "x".repeat(64 * 1024) });
+    assert_eq!(page.post("/api/sign-in", long).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for body in [
+        json!({}),
+        json!([]),
+        json!({ "ceremony": "AAAA" }),
+        json!({ "ceremony": "AAAA", "credential": {} }),
+        json!({ "ceremony": "AAAAAAAAAAAAAAAAAAAAAA", "credential": {}, "userVerification": "discouraged" }),
+    ] {
+        assert_eq!(page.post("/api/sign-in", body.clone()).await.error(), is(400, "malformed"), "{body}");
+    }
+    let unknown = json!({ "ceremony": "AAAAAAAAAAAAAAAAAAAAAA", "credential": {} });
+    assert_eq!(page.post("/api/sign-in", unknown).await.error(), is(410, "expired"));
+    // Nothing in a request for options changes what is asked.
+    for body in
+        [json!({ "userVerification": "discouraged" }), json!({ "name": "alice", "attestation": "none" })]
+    {
+        assert_eq!(
+            page.post("/api/sign-in/options", body.clone()).await.error(),
+            is(400, "malformed"),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn refuses_to_begin_anything_without_a_session() {
+    let server = Server::https(MEMORY).await;
+    let mut page = server.page().await;
+    page.cookie = None;
+    assert_eq!(page.post("/api/sign-in/options", json!({})).await.error(), is(401, "no-session"));
+    page.cookie = Some("__Host-countersign=AAAA".to_owned());
+    assert_eq!(page.post("/api/sign-in/options", json!({})).await.error(), is(401, "no-session"));
+    page.get("/api/session").await;
+    let cookie = page.cookie.clone().unwrap();
+    page.cookie = Some(format!("{cookie}; {cookie}"));
+    assert_eq!(page.post("/api/sign-in/options", json!({})).await.error(), is(401, "no-session"));
+}
+
+#[tokio::test]
+async fn accepts_questions_after_its_health() {
+    let server = Server::https(MEMORY).await;
+    for path in ["/healthz", "/readyz"] {
+        let reply = server.send(Request::get(path).body(Body::empty()).unwrap()).await;
+        assert_eq!(reply.status, StatusCode::OK, "{path}");
+    }
+    let mut page = server.signed_up("alice").await;
+    page.sign_out().await;
+    page.client.lying(countersign_authenticator::Lie::OriginOther);
+    page.sign_in().await;
+    let text = server.metrics().await;
+    for line in [
+        "countersign_ceremonies_total{ceremony=\"sign-up\",outcome=\"accepted\",step=\"\"} 1",
+        "countersign_ceremonies_total{ceremony=\"sign-in\",outcome=\"refused\",step=\"authentication.origin\"} 1",
+        "countersign_ceremony_seconds_count{ceremony=\"sign-up\"} 1",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+    assert_eq!(page.get("/metrics").await.error(), is(404, "unknown"));
+}
