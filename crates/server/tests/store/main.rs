@@ -1,5 +1,10 @@
 //! The store on each database: what is atomic, what is unique, what is bounded.
 #![cfg(test)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::wildcard_enum_match_arm,
+    reason = "numbers of tests are small, and other outcomes fail"
+)]
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
