@@ -1,6 +1,13 @@
 //! The store on each database: what is atomic, what is unique, what is bounded.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, reason = "helpers of tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "helpers of tests may panic as the tests do, and say what is skipped"
+)]
 
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
