@@ -6,11 +6,22 @@
     reason = "numbers of tests are small, and other outcomes fail"
 )]
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "helpers of tests may panic as the tests do, and say what is skipped"
+)]
+
 use core::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
 
 use countersign_server::Store;
 use countersign_server::store::*;
 use sqlx::Connection as _;
+use tokio::sync::Barrier;
 
 mod conflicts;
 mod golden;
@@ -171,6 +182,15 @@ async fn accepts_a_database_in_memory() {
     }
     let other = Store::open("sqlite::memory:").await.unwrap();
     assert_eq!(other.account(&AccountId(id(1))).await.unwrap(), None);
+}
+
+/// Several machines with a connection each, so that what they do at once does not wait for connections.
+async fn machines(fresh: &Fresh) -> Vec<Store> {
+    let mut machines = Vec::new();
+    for _ in 0..8 {
+        machines.push(fresh.open().await);
+    }
+    machines
 }
 
 fn id(number: u8) -> [u8; 16] {
@@ -388,9 +408,14 @@ async fn refuses_a_passkey_more_than_an_account_can_have(fresh: &Fresh) {
     for number in 2..=45 {
         assert_eq!(store.add_passkey(&passkey(1, number)).await.unwrap(), Added::Stored);
     }
+    let machines = machines(fresh).await;
+    let start = Arc::new(Barrier::new(20));
     let adds = (46..=65_u8).map(|number| {
-        let store = store.clone();
-        tokio::spawn(async move { store.add_passkey(&passkey(1, number)).await.unwrap() })
+        let (store, start) = (machines[usize::from(number) % machines.len()].clone(), Arc::clone(&start));
+        tokio::spawn(async move {
+            start.wait().await;
+            store.add_passkey(&passkey(1, number)).await.unwrap()
+        })
     });
     let mut stored = 0;
     for add in adds.collect::<Vec<_>>() {
@@ -414,8 +439,27 @@ async fn refuses_to_delete_the_last_two_passkeys_at_once(fresh: &Fresh) {
         store.delete_passkey(&AccountId(id(1)), &[credential; 16], deletion).await.unwrap()
     };
     assert_eq!(delete(3, LastPasskey::Keep).await, Deleted::Unknown);
-    let (one, two) = tokio::join!(delete(1, LastPasskey::Keep), delete(2, LastPasskey::Keep));
-    assert!([(Deleted::Deleted, Deleted::IsLast), (Deleted::IsLast, Deleted::Deleted)].contains(&(one, two)));
+    let machines = machines(fresh).await;
+    for round in 0..10 {
+        let start = Arc::new(Barrier::new(2));
+        let deletions = [1_u8, 2].map(|number| {
+            let (store, start) = (machines[usize::from(number)].clone(), Arc::clone(&start));
+            tokio::spawn(async move {
+                let deletion = Deletion { last: LastPasskey::Keep, kept_session: key(101) };
+                start.wait().await;
+                let credential = [number; 16];
+                store.delete_passkey(&AccountId(id(1)), &credential, deletion).await.unwrap()
+            })
+        });
+        let [one, two] = deletions;
+        let deleted = (one.await.unwrap(), two.await.unwrap());
+        let expected = [(Deleted::Deleted, Deleted::IsLast), (Deleted::IsLast, Deleted::Deleted)];
+        assert!(expected.contains(&deleted), "{deleted:?}");
+        if round < 9 {
+            let gone = if deleted.0 == Deleted::Deleted { 1 } else { 2 };
+            store.add_passkey(&passkey(1, gone)).await.unwrap();
+        }
+    }
     let [left] = &store.passkeys(&AccountId(id(1))).await.unwrap()[..] else { panic!("one is left") };
     // Sessions that it opened end, but the one that asks.
     store.begin_session(&key(60), &session(None)).await.unwrap();
