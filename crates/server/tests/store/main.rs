@@ -5,7 +5,6 @@
     clippy::wildcard_enum_match_arm,
     reason = "numbers of tests are small, and other outcomes fail"
 )]
-
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
