@@ -150,6 +150,11 @@ export class Visit {
         await this.cdp.send('WebAuthn.setResponseOverrideBits', { authenticatorId: this.authenticator, ...bits });
     }
 
+    /** Whether the authenticator is touched whenever it asks. */
+    async touch(enabled) {
+        await this.cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.authenticator, enabled });
+    }
+
     /** A request from the page, past its controls. */
     async call(method, address, body) {
         return this.page.evaluate(async ([method, address, body]) => {
@@ -244,4 +249,14 @@ let names = 0;
 export function newName() {
     names += 1;
     return `person-${names}@example.com`;
+}
+
+/** An answer of the server that is an error, as `route.fulfill` takes it. */
+export class ApiAnswer {
+    constructor(status, code, headers = {}) {
+        this.status = status;
+        this.headers = headers;
+        this.contentType = 'application/json';
+        this.body = JSON.stringify({ error: code, message: '' });
+    }
 }
