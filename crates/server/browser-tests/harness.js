@@ -205,7 +205,10 @@ export class Visit {
     async picture(name) {
         if (this.settings.screenshots) {
             await mkdir(this.settings.screenshots, { recursive: true });
-            await this.page.screenshot({ path: path.join(this.settings.screenshots, `${name}.png`), fullPage: true });
+            const file = path.join(this.settings.screenshots, `${name}.png`);
+            // A dialog covers the window, not the whole page.
+            const fullPage = await this.page.locator('dialog[open]').count() === 0;
+            await this.page.screenshot({ path: file, fullPage });
         }
     }
 
