@@ -194,13 +194,22 @@ function stepRow(step) {
     id.setAttribute('role', 'rowheader');
     row.append(
         id,
-        cell('code', step.name),
+        code(step.name),
         cell('', step.rule),
         cell(`outcome outcome-${step.outcome}`, outcome),
         cell('code', step.expected, 'explainExpected'),
         cell('code', step.found, 'explainFound'),
     );
     return row;
+}
+
+/** A code breaks after its dots, where it has to. */
+function code(name) {
+    const made = cell('code');
+    for (const part of name.split(/(?<=\.)/)) {
+        made.append(part, document.createElement('wbr'));
+    }
+    return made;
 }
 
 function cell(className, content, label) {
