@@ -150,6 +150,11 @@ export class Visit {
         await this.cdp.send('WebAuthn.setResponseOverrideBits', { authenticatorId: this.authenticator, ...bits });
     }
 
+    /** Whether the authenticator is touched whenever it asks. */
+    async touch(enabled) {
+        await this.cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.authenticator, enabled });
+    }
+
     /** A request from the page, past its controls. */
     async call(method, address, body) {
         return this.page.evaluate(async ([method, address, body]) => {
@@ -200,7 +205,10 @@ export class Visit {
     async picture(name) {
         if (this.settings.screenshots) {
             await mkdir(this.settings.screenshots, { recursive: true });
-            await this.page.screenshot({ path: path.join(this.settings.screenshots, `${name}.png`), fullPage: true });
+            const file = path.join(this.settings.screenshots, `${name}.png`);
+            // A dialog covers the window, not the whole page.
+            const fullPage = await this.page.locator('dialog[open]').count() === 0;
+            await this.page.screenshot({ path: file, fullPage });
         }
     }
 
@@ -244,4 +252,14 @@ let names = 0;
 export function newName() {
     names += 1;
     return `person-${names}@example.com`;
+}
+
+/** An answer of the server that is an error, as `route.fulfill` takes it. */
+export class ApiAnswer {
+    constructor(status, code, headers = {}) {
+        this.status = status;
+        this.headers = headers;
+        this.contentType = 'application/json';
+        this.body = JSON.stringify({ error: code, message: '' });
+    }
 }

@@ -184,6 +184,7 @@ function askForProof(purpose) {
             if (error.code === 'signed-out') {
                 throw error;
             }
+            showTrace(error.body?.trace);
             complain(explain(error));
             return undefined;
         }

@@ -188,17 +188,37 @@ export function showTrace(trace) {
 function stepRow(step) {
     const outcome = has(`outcome.${step.outcome}`) ? text(`outcome.${step.outcome}`) : step.outcome;
     const row = make('tr', step.outcome);
+    row.setAttribute('role', 'row');
     const id = make('th', '', step.id);
     id.scope = 'row';
+    id.setAttribute('role', 'rowheader');
     row.append(
         id,
-        make('td', 'code', step.name),
-        make('td', '', step.rule),
-        make('td', `outcome-${step.outcome}`, outcome),
-        make('td', 'code', step.expected ?? ''),
-        make('td', 'code', step.found ?? ''),
+        code(step.name),
+        cell('', step.rule),
+        cell(`outcome outcome-${step.outcome}`, outcome),
+        cell('code', step.expected, 'explainExpected'),
+        cell('code', step.found, 'explainFound'),
     );
     return row;
+}
+
+/** A code breaks after its dots, where it has to. */
+function code(name) {
+    const made = cell('code');
+    for (const part of name.split(/(?<=\.)/)) {
+        made.append(part, document.createElement('wbr'));
+    }
+    return made;
+}
+
+function cell(className, content, label) {
+    const made = make('td', className, content ?? '');
+    made.setAttribute('role', 'cell');
+    if (label) {
+        made.dataset.label = text(label);
+    }
+    return made;
 }
 
 function make(tag, className = '', content = '') {
