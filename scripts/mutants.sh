@@ -44,7 +44,7 @@ for area in $areas; do
     ceremonies) package=countersign tested=countersign tests=(--lib --test ceremonies -E "$verdicts") ;;
     formats)
         package=countersign-attestation tested=countersign-attestation,countersign
-        tests=(--lib --test ceremonies -E "$verdicts")
+        tests=(--lib --test ceremonies --test procedure -E "$verdicts")
         ;;
     cbor | wire | cose | x509) package=countersign-$area tested=$package tests=() ;;
     *)
