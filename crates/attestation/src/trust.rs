@@ -269,12 +269,8 @@ impl Judge<'_> {
         };
         let skew = self.policy.clock_skew();
         match verify_at(self.at) {
-            Err(error) if skew > 0 && error.rule() == PathRule::NotYetValid => {
-                verify_at(self.at.saturating_add(skew))
-            }
-            Err(error) if skew > 0 && error.rule() == PathRule::Expired => {
-                verify_at(self.at.saturating_sub(skew))
-            }
+            Err(error) if error.rule() == PathRule::NotYetValid => verify_at(self.at.saturating_add(skew)),
+            Err(error) if error.rule() == PathRule::Expired => verify_at(self.at.saturating_sub(skew)),
             outcome => outcome,
         }
     }

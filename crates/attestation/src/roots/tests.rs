@@ -36,7 +36,8 @@ fn left_to_expire(at: i64) -> Vec<&'static str> {
 fn accepts_every_root_as_the_table_has_it() {
     for root in ROOTS {
         let anchor = root.anchor().unwrap();
-        assert_eq!(hexadecimal(&RUST_CRYPTO.sha256(&[root.certificate])), root.fingerprint, "{}", root.name);
+        let fingerprint = hexadecimal(&RUST_CRYPTO.sha256(&[root.certificate()]));
+        assert_eq!(fingerprint, root.fingerprint(), "{}", root.name());
         let validity = (anchor.validity().not_before(), anchor.validity().not_after());
         assert_eq!(validity, (root.not_before(), root.not_after()), "{}", root.name);
         let certificate = Certificate::parse(root.certificate).unwrap();
@@ -44,7 +45,7 @@ fn accepts_every_root_as_the_table_has_it() {
         let is_named = certificate
             .subject()
             .attributes()
-            .any(|attribute| attribute.text().is_some_and(|text| text == root.name));
+            .any(|attribute| attribute.text().is_some_and(|text| text == root.name()));
         assert!(is_named, "{}", root.name);
         assert!(!root.formats().is_empty() && !root.source().is_empty(), "{}", root.name);
         assert!(!root.formats().contains(&Format::None) && !root.formats().contains(&Format::Compound));
@@ -54,6 +55,13 @@ fn accepts_every_root_as_the_table_has_it() {
         });
         assert!(day && root.retrieved().len() == 10, "{}", root.retrieved());
     }
+}
+
+#[test]
+fn accepts_the_vendor_and_the_source_of_a_root() {
+    let root = ROOTS.iter().find(|root| root.formats() == [Format::Apple]).unwrap();
+    assert_eq!((root.vendor(), root.name()), ("Apple", "Apple WebAuthn Root CA"));
+    assert_eq!(root.source(), "PyPI webauthn 3.0.1, from www.apple.com/certificateauthority");
 }
 
 #[test]

@@ -397,6 +397,7 @@ fn refuses_prf_inputs_for_credentials_that_are_not_listed() {
 
 #[test]
 fn refuses_extension_inputs_out_of_bounds() {
+    assert_eq!(MAX_EXTENSION_INPUT_BYTES, 16_384);
     let long = vec![7; MAX_EXTENSION_INPUT_BYTES + 1];
     let refused = Some(ConfigurationError::ExtensionInput);
     assert_eq!(PrfInput::new(&long).err(), refused);

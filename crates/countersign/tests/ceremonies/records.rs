@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use countersign::{
     AttestationStorage, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,
-    StoredError, StoredKind, UserHandle,
+    MAX_STORED_BYTES, StoredError, StoredKind, UserHandle,
 };
 use countersign_authenticator::{Algorithm, Item, SigningKey, flags};
 use countersign_cose::CoseKey;
@@ -451,10 +451,24 @@ fn accepts_debugging_without_secrets() {
     };
     let texts = [format!("{record:?}"), format!("{credential:?}"), format!("{:?}", record.user_handle())];
     assert_eq!(secrets.check(&texts), Ok(()));
+    assert!(texts[0].starts_with("CredentialRecord { sign_count: 4294967295, "), "{}", texts[0]);
+    assert!(texts[1].starts_with("ImportedCredential { sign_count: 0, "), "{}", texts[1]);
+    assert_eq!(texts[2], "UserHandle(64 bytes)");
     let sign_in = authenticated(|ceremony| ceremony);
     let mut secrets = Secrets::default();
     secrets.add("credential id", sign_in.record.id());
-    assert_eq!(secrets.check(&[format!("{:?}", sign_in.authentication.update())]), Ok(()));
+    let text = format!("{:?}", sign_in.authentication.update());
+    assert!(text.starts_with("RecordUpdate { previous_sign_count: "), "{text}");
+    assert_eq!(secrets.check(&[text]), Ok(()));
+}
+
+#[test]
+fn accepts_json_of_the_greatest_length_and_refuses_a_byte_more() {
+    let mut json = records_json();
+    json.extend(core::iter::repeat_n(' ', MAX_STORED_BYTES - json.len()));
+    assert!(CredentialRecord::from_json(&json).is_ok());
+    json.push(' ');
+    assert_eq!(CredentialRecord::from_json(&json), Err(StoredError::Length(MAX_STORED_BYTES + 1)));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use countersign_cbor::{Item, MapOrder, Value};
 use crate::options::{create, discover, identify, records};
 use crate::support::{
     Authenticating, CHALLENGE, Case, Expect, HANDLE, NOW, ORIGIN, PURPOSE, Registering, SESSION, Secrets,
-    Set as _, carry_out,
+    Set as _, Setting, carry_out,
 };
 
 /// A reader of stored bytes that writes them again.
@@ -365,6 +365,8 @@ fn refuses_every_prefix_and_a_byte_more() {
         assert_eq!(refusal(rewrite, &[]), Some(StoredError::Length(0)));
         let huge = vec![1; 256 * 1024 + 1];
         assert_eq!(refusal(rewrite, &huge), Some(StoredError::Length(huge.len())));
+        // One byte less is looked at.
+        assert_eq!(refusal(rewrite, &huge[1..]), Some(StoredError::Checksum));
     }
 }
 
@@ -495,6 +497,21 @@ fn refuses_values_that_a_field_cannot_have() {
 }
 
 #[test]
+fn accepts_lists_of_the_greatest_length() {
+    let [registration, identified, discoverable] = full();
+    let names = Item::array((0..32).map(|_| Item::from("name")));
+    for ((kind, rewrite), bytes) in KINDS.into_iter().zip([&registration, &identified, &discoverable]) {
+        let longest = with_field(bytes, 8, &names);
+        assert_eq!(rewrite(&longest).as_ref(), Ok(&longest), "{kind:?}");
+    }
+    let [(_, creation), (_, identification), _] = KINDS;
+    let longest = with_field(&registration, 21, &Item::array((0..32).map(Item::Unsigned)));
+    assert_eq!(creation(&longest).as_ref(), Ok(&longest));
+    let longest = with_field(&identified, 41, &Item::array((0..64).map(|_| Item::bytes(b"id"))));
+    assert_eq!(identification(&longest).as_ref(), Ok(&longest));
+}
+
+#[test]
 fn accepts_numbers_that_never_change_their_meaning() {
     let field = |bytes: &[u8], key: u64| {
         let (_, value) = entries(bytes).into_iter().find(|(present, _)| *present == key).unwrap();
@@ -532,6 +549,26 @@ fn accepts_numbers_that_never_change_their_meaning() {
     assert_eq!(numbers, [1, 2, 2, 1]);
 }
 
+#[cfg(feature = "recorded")]
+#[test]
+fn accepts_the_app_id_of_a_recorded_ceremony() {
+    let relying_party = Setting::default().relying_party().unwrap();
+    let recorded = || countersign::recorded::RecordedCeremony {
+        relying_party: &relying_party,
+        challenge: CHALLENGE,
+        user_verification: UserVerification::Required,
+        requested: Vec::new(),
+        binding: Setting::binding(),
+    };
+    // Field 34 is the hash of the AppID.
+    let stored = |app_id| recorded().discoverable(AuthenticationPolicy::default(), app_id).into_stored();
+    let hash = |bytes: &[u8]| entries(bytes).into_iter().find(|(key, _)| *key == 34).unwrap().1;
+    let app_id = "https://example.org/app-id.json";
+    let expected = countersign::Crypto::sha256(&countersign::RUST_CRYPTO, &[app_id.as_bytes()]);
+    assert_eq!(hash(&stored(Some(app_id))), Item::bytes(&expected).to_bytes());
+    assert_eq!(hash(&stored(None)), Item::Null.to_bytes());
+}
+
 #[test]
 fn accepts_debugging_without_secrets() {
     let listed = records(2);
@@ -563,6 +600,19 @@ fn accepts_debugging_without_secrets() {
         format!("{listed:?}"),
     ];
     assert_eq!(secrets.check(&texts), Ok(()));
+    let begins = [
+        "PendingRegistration { ceremony: Ceremony { rp_id: \"example.org\", ",
+        "PendingIdentified { assertion: PendingAssertion { ceremony: Ceremony { rp_id: ",
+        "PendingDiscoverable { assertion: PendingAssertion { ceremony: Ceremony { rp_id: ",
+        "Binding { purpose: \"sign-in\", now: UnixTime(1790000000), .. }",
+        "RegistrationFacts { now: UnixTime(1790000000), purpose: \"sign-in\", credential_id: New, ",
+        "AuthenticationFacts { now: UnixTime(1790000000), purpose: \"sign-in\", record: Found(",
+        "[CredentialRecord { sign_count: 0, backup_eligibility: Eligible, ",
+    ];
+    for (text, begin) in texts.iter().zip(begins) {
+        assert!(text.starts_with(begin), "{text}");
+    }
+    assert!(texts[0].contains("user_handle: UserHandle(16 bytes), "), "{}", texts[0]);
 }
 
 /// A store out of which a ceremony is taken once.

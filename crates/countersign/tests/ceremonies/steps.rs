@@ -47,12 +47,12 @@ impl Row {
 
 /// The rows of registrations.
 pub(crate) fn registration_rows() -> Vec<Row> {
-    registration_rows::TABLES.into_iter().flatten().map(Row::new).collect()
+    registration_rows::TABLES.iter().copied().flatten().map(Row::new).collect()
 }
 
 /// The rows of authentications.
 pub(crate) fn authentication_rows() -> Vec<Row> {
-    authentication_rows::TABLES.into_iter().flatten().map(Row::new).collect()
+    authentication_rows::TABLES.iter().copied().flatten().map(Row::new).collect()
 }
 
 fn all_rows() -> Vec<Row> {

@@ -1,13 +1,5 @@
 //! Authentications: one row that passes because of each step, and one that is refused at it.
 
-mod authenticator_data;
-mod beginning;
-mod client_data;
-mod outputs;
-mod policy;
-mod signature;
-mod user;
-
 use countersign::{
     Algorithm, AuthenticationPolicy, BackupEligibility, BackupEligibilityPolicy, BackupPolicy,
     ConfigurationError, ImportedCredential, Note, Output, RequestExtensions, Rs1Credentials, SignCountPolicy,
@@ -16,19 +8,37 @@ use countersign::{
 use countersign_authenticator::{Item, SigningKey, flags};
 
 use crate::support::Expect::{Accepted, Gives, NotBegun, Refused, Unreadable};
-use crate::support::{Authenticated, Authenticating, Case, HANDLE, Set as _, carry_out};
+use crate::support::{Authenticated, Authenticating, Case, HANDLE, Set as _};
 
-/// All rows, by the file that they stand in.
-pub(crate) const TABLES: [&[Case<Authenticating>]; 8] = [
-    beginning::CASES,
-    user::CASES,
-    client_data::CASES,
-    authenticator_data::CASES,
-    policy::CASES,
-    signature::CASES,
-    signature::ALGORITHMS,
-    outputs::CASES,
-];
+/// The files of rows, in the order of the ceremony: all their rows, and a test of each.
+macro_rules! tables {
+    ($($file:ident)*) => {
+        $(mod $file;)*
+
+        /// All rows, by the file that they stand in.
+        pub(crate) const TABLES: &[&[Case<Authenticating>]] = &[$($file::CASES),*];
+
+        mod accepts_and_refuses_by_the_table {
+            $(
+                #[test]
+                fn $file() {
+                    crate::support::carry_out(super::$file::CASES);
+                }
+            )*
+        }
+    };
+}
+
+tables! {
+    beginning
+    user
+    client_data
+    authenticator_data
+    policy
+    signature
+    algorithms
+    outputs
+}
 
 /// Another user than the one of the truthful ceremony.
 const BOB: &[u8] = b"\xc3handle of bob, who is another";
@@ -57,9 +67,4 @@ fn another_key() -> SigningKey {
 fn last_bit_flipped(mut bytes: Vec<u8>) -> Vec<u8> {
     *bytes.last_mut().unwrap() ^= 1;
     bytes
-}
-
-#[test]
-fn accepts_and_refuses_authentications_by_the_table() {
-    carry_out(TABLES.into_iter().flatten());
 }

@@ -1,47 +1,49 @@
 //! Registrations: one row that passes because of each step, and one that is refused at it.
 
-mod android_key;
-mod android_safetynet;
-mod apple;
-mod authenticator_data;
-mod beginning;
-mod client_data;
-mod compound;
-mod fido_u2f;
-mod formats;
-mod keys;
-mod outputs;
-mod packed;
-mod policy;
-mod tpm;
-mod trust;
-
 use countersign::{
     Algorithm, BackupPolicy, Distrust, Format, Note, Output, TrustAnchors, TrustPolicy, UserVerification,
 };
 use countersign_authenticator::{Attestation, Item, SigningKey, flags};
 
 use crate::support::Expect::{Accepted, Gives, NotBegun, Refused, Unreadable};
-use crate::support::{Case, Registered, Registering, Set as _, authenticator, carry_out, root};
+use crate::support::{Case, Registered, Registering, Set as _, authenticator, root};
 
-/// All rows, by the file that they stand in.
-pub(crate) const TABLES: [&[Case<Registering>]; 15] = [
-    beginning::CASES,
-    client_data::CASES,
-    authenticator_data::CASES,
-    keys::CASES,
-    policy::CASES,
-    formats::CASES,
-    packed::CASES,
-    tpm::CASES,
-    android_key::CASES,
-    android_safetynet::CASES,
-    fido_u2f::CASES,
-    apple::CASES,
-    compound::CASES,
-    trust::CASES,
-    outputs::CASES,
-];
+/// The files of rows, in the order of the ceremony: all their rows, and a test of each.
+macro_rules! tables {
+    ($($file:ident)*) => {
+        $(mod $file;)*
+
+        /// All rows, by the file that they stand in.
+        pub(crate) const TABLES: &[&[Case<Registering>]] = &[$($file::CASES),*];
+
+        mod accepts_and_refuses_by_the_table {
+            $(
+                #[test]
+                fn $file() {
+                    crate::support::carry_out(super::$file::CASES);
+                }
+            )*
+        }
+    };
+}
+
+tables! {
+    beginning
+    client_data
+    authenticator_data
+    keys
+    policy
+    formats
+    packed
+    tpm
+    android_key
+    android_safetynet
+    fido_u2f
+    apple
+    compound
+    trust
+    outputs
+}
 
 /// Offers one algorithm, and answers with a key of it.
 fn with_algorithm(
@@ -73,9 +75,4 @@ fn reversed(entries: Vec<(Item, Item)>) -> Vec<(Item, Item)> {
 fn last_bit_flipped(mut bytes: Vec<u8>) -> Vec<u8> {
     *bytes.last_mut().unwrap() ^= 1;
     bytes
-}
-
-#[test]
-fn accepts_and_refuses_registrations_by_the_table() {
-    carry_out(TABLES.into_iter().flatten());
 }

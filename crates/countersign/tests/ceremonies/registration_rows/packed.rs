@@ -248,6 +248,13 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.22/8.2.v1"),
     },
     Case {
+        name: "accepts_eight_certificates",
+        attack: "",
+        shows: &["8.2.v1"],
+        change: |ceremony| x5c(ceremony, |certificates| certificates.into_iter().cycle().take(8).collect()),
+        expect: Accepted,
+    },
+    Case {
         name: "refuses_nine_certificates",
         attack: "dos-x5c-many",
         shows: &[],
@@ -409,6 +416,30 @@ pub(super) const CASES: &[Case<Registering>] = &[
                 .statement(|statement| statement.attestation_key(&key(Signs::Es384, Signs::Esp256)))
         },
         expect: Refused("7.1.22/8.2.v2.a"),
+    },
+    Case {
+        name: "accepts_a_fully_specified_algorithm_with_a_leaf_on_p521",
+        attack: "",
+        shows: &["8.2.v2.a"],
+        change: |ceremony| leaf(ceremony, Signs::Esp512),
+        expect: Accepted,
+    },
+    Case {
+        name: "refuses_a_fully_specified_algorithm_with_a_leaf_on_p521_that_names_another_curve",
+        attack: "packed-alg-leaf-mismatch",
+        shows: &[],
+        change: |ceremony| {
+            packed(ceremony)
+                .statement(|statement| statement.attestation_key(&key(Signs::Es512, Signs::Esp256)))
+        },
+        expect: Refused("7.1.22/8.2.v2.a"),
+    },
+    Case {
+        name: "accepts_an_es256k_leaf",
+        attack: "",
+        shows: &["8.2.v2.a"],
+        change: |ceremony| leaf(ceremony, Signs::Es256k),
+        expect: Accepted,
     },
     Case {
         name: "refuses_es256_with_a_leaf_on_secp256k1",

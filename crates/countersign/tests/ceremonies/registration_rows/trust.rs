@@ -595,6 +595,19 @@ pub(super) const CASES: &[Case<Registering>] = &[
         expect: Refused("7.1.24/7.1.24.c"),
     },
     Case {
+        name: "refuses_a_new_leaf_that_nobody_vouches_for_whatever_the_clock_skew",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            packed(ceremony)
+                .statement(|statement| {
+                    statement.certificate(|certificate| certificate.validity(NOW, NOT_AFTER))
+                })
+                .trust(TrustPolicy::trusted().with_clock_skew(60), TrustAnchors::new())
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
         name: "refuses_a_leaf_that_is_signed_with_sha1",
         attack: "",
         shows: &[],
