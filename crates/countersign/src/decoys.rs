@@ -183,11 +183,9 @@ impl<'c> Seed<'c> {
     }
 
     fn decoys(&self) -> Decoys {
-        let count = match self.byte(b"count", 0) {
-            ..=ONE_UP_TO => 1,
-            ..=TWO_UP_TO => 2,
-            _ => 3,
-        };
+        let drawn = self.byte(b"count", 0);
+        let count = [ONE_UP_TO, TWO_UP_TO, u8::MAX].into_iter().zip(1..).find(|(up_to, _)| drawn <= *up_to);
+        let count = count.map_or(1, |(_, count)| count);
         let credential = |number| {
             let drawn = self.byte(b"kind", number);
             let kind = KINDS.iter().find(|kind| drawn <= kind.up_to).unwrap_or(&PHONE);
@@ -225,7 +223,8 @@ fn hmac_sha256(crypto: &dyn Crypto, key: &Key, message: &[&[u8]]) -> [u8; 32] {
     crypto.sha256(&[&outer_key, &crypto.sha256(&inner)])
 }
 
-#[cfg(all(test, feature = "rustcrypto"))]
+#[cfg(test)]
+#[cfg(feature = "rustcrypto")]
 mod tests {
     use countersign_cose::RUST_CRYPTO;
     use countersign_wire::base64url;

@@ -105,7 +105,8 @@ fn accepted(relying_party: &RelyingParty, user_handle: &UserHandle, ids: &[&[u8]
     .to_string()
 }
 
-#[cfg(all(test, feature = "rustcrypto"))]
+#[cfg(test)]
+#[cfg(feature = "rustcrypto")]
 mod tests {
     use alloc::vec;
 

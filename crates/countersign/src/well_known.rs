@@ -296,7 +296,8 @@ fn bounded<T>(apps: &[T]) -> Result<&[T], ConfigurationError> {
     if apps.len() > MAX_APPS { Err(ConfigurationError::TooManyApps) } else { Ok(apps) }
 }
 
-#[cfg(all(test, feature = "rustcrypto"))]
+#[cfg(test)]
+#[cfg(feature = "rustcrypto")]
 mod tests {
     use alloc::vec;
 

@@ -118,16 +118,16 @@ impl IntoResponse for Failure {
         body.insert("error".into(), code.into());
         body.insert("message".into(), message.into());
         let mut retry_after = None;
-        match self {
-            Self::StepUp(purpose) => body.insert("purpose".into(), purpose.into()),
-            Self::UnknownCredential { signal } => body.insert("signal".into(), signal),
-            Self::Refused { trace: Some(trace) } => body.insert("trace".into(), trace),
-            Self::RateLimited(seconds) => {
-                retry_after = Some(HeaderValue::from(seconds));
-                body.insert("retryAfter".into(), json!(seconds))
-            }
-            _ => None,
-        };
+        if let Self::StepUp(purpose) = self {
+            body.insert("purpose".into(), purpose.into());
+        } else if let Self::UnknownCredential { signal } = self {
+            body.insert("signal".into(), signal);
+        } else if let Self::Refused { trace: Some(trace) } = self {
+            body.insert("trace".into(), trace);
+        } else if let Self::RateLimited(seconds) = self {
+            retry_after = Some(HeaderValue::from(seconds));
+            body.insert("retryAfter".into(), json!(seconds));
+        }
         let mut response = (status, Json(Value::Object(body))).into_response();
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

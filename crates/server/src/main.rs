@@ -1,8 +1,8 @@
 //! The command `countersign-server`.
 
+use core::error::Error;
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use core::num::NonZeroU32;
-use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -240,10 +240,10 @@ impl Party {
 
     /// The hosts, with ports where they are not the scheme's, under which the page is served.
     fn authorities(&self) -> impl Iterator<Item = &str> {
-        self.relying_party.origins().iter().filter_map(|origin| match origin {
-            Origin::Web(web) => authority(web),
-            _ => None,
-        })
+        self.relying_party
+            .origins()
+            .iter()
+            .filter_map(|origin| if let Origin::Web(web) = origin { authority(web) } else { None })
     }
 }
 

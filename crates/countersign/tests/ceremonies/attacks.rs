@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 
 /// The areas of the list that these crates have to answer for.
-const AREAS: [&str; 17] = [
+const AREAS: [&str; 18] = [
     "client-data",
     "authenticator-data",
     "cbor",
@@ -28,6 +28,7 @@ const AREAS: [&str; 17] = [
     "attestation:compound",
     "x509",
     "dos",
+    "server",
 ];
 
 /// Where a ceremony refuses what the tests of an area look at by itself, before it is a step.
@@ -123,7 +124,8 @@ fn row_name(line: &str) -> Option<&str> {
 
 /// The name of a function that begins in this line.
 fn function_name(line: &str) -> Option<&str> {
-    line.trim_start().strip_prefix("fn ")?.split(['(', '<']).next()
+    let line = line.trim_start();
+    line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ")?.split(['(', '<']).next()
 }
 
 /// What an id in this line belongs to: the row whose name stands above it; of a comment, the test below that it stands

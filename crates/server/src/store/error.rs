@@ -3,11 +3,14 @@
 use core::fmt;
 
 /// Why the database did not do it. It is the operator's business: a page is told nothing of it.
-#[derive(Debug)]
+///
+/// `Debug` says what `Display` says: the driver's own would show rows that PostgreSQL quotes, and so what a client sent.
 #[non_exhaustive]
 pub enum StoreError {
     /// The address is none of `sqlite:PATH`, `sqlite::memory:` and `postgres://…`.
     Address,
+    /// The address begins well, and what follows is not one.
+    Options(sqlx::Error),
     /// There is no connection, or it was lost.
     Connection(sqlx::Error),
     /// A statement failed.
@@ -29,6 +32,7 @@ impl fmt::Display for StoreError {
             Self::Address => formatter.write_str(
                 "the address of the database: expected sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME",
             ),
+            Self::Options(cause) => write!(formatter, "the address of the database: {cause}"),
             Self::Connection(cause) => write!(formatter, "the database cannot be reached: {cause}"),
             Self::Statement(cause) => write!(formatter, "the database refused a statement: {cause}"),
             Self::Newer { found, known } => write!(
@@ -40,10 +44,29 @@ impl fmt::Display for StoreError {
     }
 }
 
+impl fmt::Debug for StoreError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "StoreError({self})")
+    }
+}
+
+impl StoreError {
+    /// Whether two transactions were in each other's way, and this one was undone: again, it may succeed.
+    pub(super) fn is_conflict(&self) -> bool {
+        let (Self::Connection(sqlx::Error::Database(cause)) | Self::Statement(sqlx::Error::Database(cause))) =
+            self
+        else {
+            return false;
+        };
+        // PostgreSQL: not serializable, deadlock. SQLite: busy, and two kinds of it.
+        matches!(cause.code().as_deref(), Some("40001" | "40P01" | "5" | "261" | "517"))
+    }
+}
+
 impl core::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Connection(cause) | Self::Statement(cause) => Some(cause),
+            Self::Options(cause) | Self::Connection(cause) | Self::Statement(cause) => Some(cause),
             Self::Address | Self::Newer { .. } | Self::Row(_) => None,
         }
     }
@@ -51,12 +74,10 @@ impl core::error::Error for StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(cause: sqlx::Error) -> Self {
-        match cause {
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed => Self::Connection(cause),
-            _ => Self::Statement(cause),
-        }
+        let is_connection = matches!(
+            cause,
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed
+        );
+        if is_connection { Self::Connection(cause) } else { Self::Statement(cause) }
     }
 }

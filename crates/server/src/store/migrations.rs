@@ -12,7 +12,7 @@ const RECORD: &str = "INSERT INTO schema_versions (version) VALUES ($1)";
 /// Does nothing where the schema is that of this server.
 pub(in crate::store) async fn migrate(pool: &Pool) -> Result<(), StoreError> {
     let mut transaction = begin(pool).await?;
-    sqlx::query(LOCK_SCHEMA).execute(&mut *transaction).await?;
+    sqlx::raw_sql(LOCK_SCHEMA).execute(&mut *transaction).await?;
     sqlx::query(CREATE).execute(&mut *transaction).await?;
     let found: i64 = sqlx::query(FIND).fetch_one(&mut *transaction).await?.try_get("version")?;
     let mut version = 0_i64;

@@ -24,6 +24,9 @@ pub const MAX_CEREMONIES_PER_SESSION: i64 = 8;
 pub const DECOY_PERIOD_SECONDS: i64 = 180 * 24 * 60 * 60;
 /// Rows of one table that are swept at a time.
 const SWEPT_ROWS: i64 = 10_000;
+/// How often a transaction is tried that conflicts with others. Locks are taken in one order (account, passkey, session,
+/// ceremony), so that few do.
+const MAX_ATTEMPTS: u8 = 3;
 
 /// A database, shared by all tasks.
 #[derive(Clone, Debug)]
@@ -37,14 +40,21 @@ enum Database {
     Postgres(sqlx::PgPool),
 }
 
-/// The same function of each database.
+/// The same function of each database, once more where a conflict undid it.
 macro_rules! on {
-    ($self:ident.$function:ident($($argument:expr),*)) => {
-        match &$self.database {
-            Database::Sqlite(pool) => sqlite::statements::$function(pool, $($argument),*).await,
-            Database::Postgres(pool) => postgres::statements::$function(pool, $($argument),*).await,
+    ($self:ident.$function:ident($($argument:expr),*)) => {{
+        let mut attempts = 1_u8;
+        loop {
+            let result = match &$self.database {
+                Database::Sqlite(pool) => sqlite::statements::$function(pool, $($argument),*).await,
+                Database::Postgres(pool) => postgres::statements::$function(pool, $($argument),*).await,
+            };
+            match result {
+                Err(cause) if cause.is_conflict() && attempts < MAX_ATTEMPTS => attempts = attempts.saturating_add(1),
+                result => break result,
+            }
         }
-    };
+    }};
 }
 
 impl Store {

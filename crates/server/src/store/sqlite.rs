@@ -1,7 +1,7 @@
 //! SQLite: a file on this machine, or memory.
 
+use core::str::FromStr as _;
 use core::time::Duration;
-use std::str::FromStr as _;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
@@ -18,11 +18,18 @@ const MAX_CONNECTIONS: u32 = 8;
 /// How long a writer waits for another.
 const BUSY_TIME: Duration = Duration::from_secs(5);
 
+/// How often a file is opened that another is making, and what lies between: two seconds, and making it takes a few milliseconds.
+const OPEN_ATTEMPTS: u8 = 20;
+const OPEN_PAUSE: Duration = Duration::from_millis(100);
+
 type Database = Sqlite;
 type Pool = SqlitePool;
 
 /// Locks an account until the transaction ends. The transaction has locked all of them already.
 const LOCK_ACCOUNT: &str = "SELECT id FROM accounts WHERE id = $1";
+
+/// Finds a session that has not ended. The transaction has locked all of them already.
+const LOCK_SESSION: &str = "SELECT key FROM sessions WHERE key = $1 AND expires_at > $2";
 
 /// The versions of the schema, in order.
 const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_first.sql")];
@@ -30,7 +37,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_first.
 /// Opens a file, and creates it if there is none.
 pub(super) async fn open(address: &str) -> Result<SqlitePool, StoreError> {
     let options = SqliteConnectOptions::from_str(address)
-        .map_err(|_| StoreError::Address)?
+        .map_err(StoreError::Options)?
         .create_if_missing(true)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIME)
@@ -42,7 +49,17 @@ pub(super) async fn open(address: &str) -> Result<SqlitePool, StoreError> {
     } else {
         SqlitePoolOptions::new().max_connections(MAX_CONNECTIONS)
     };
-    pool.connect_with(options).await.map_err(StoreError::Connection)
+    // Two machines that make one file at once: whoever switches it to its journal does not wait for the other by itself.
+    let mut attempts = 1_u8;
+    loop {
+        match pool.clone().connect_with(options.clone()).await.map_err(StoreError::Connection) {
+            Err(cause) if cause.is_conflict() && attempts < OPEN_ATTEMPTS => {
+                attempts = attempts.saturating_add(1);
+                tokio::time::sleep(OPEN_PAUSE).await;
+            }
+            opened => return opened,
+        }
+    }
 }
 
 /// Begins a transaction that writes: it takes the lock at once, so that what it reads stays true.

@@ -2,7 +2,7 @@
 
 use sqlx::{Row, Transaction};
 
-use super::{Database, LOCK_ACCOUNT, Pool, begin};
+use super::{Database, LOCK_ACCOUNT, LOCK_SESSION, Pool, begin};
 use crate::store::error::StoreError;
 use crate::store::types::*;
 use crate::store::{
@@ -61,7 +61,9 @@ pub(in crate::store) async fn begin_session(
     if number >= MAX_ANONYMOUS_SESSIONS {
         return Ok(Begun::Full);
     }
-    insert_session(&mut transaction, key, session).await?;
+    // Only a proof signs somebody in.
+    let nobody = Session { account: None, credential_id: None, ..session.clone() };
+    insert_session(&mut transaction, key, &nobody).await?;
     transaction.commit().await?;
     Ok(Begun::Stored)
 }
@@ -90,10 +92,11 @@ async fn insert_session(
 
 /// Puts the new session in the place of the old one, if that is still there; what had begun in the old one ends with it.
 async fn change_session(transaction: &mut Changing, change: &SessionChange) -> Result<bool, StoreError> {
-    let statement = "DELETE FROM sessions WHERE key = $1 AND expires_at > $2";
+    let statement = "DELETE FROM sessions WHERE key = $1 AND expires_at > $2 AND rp_id = $3";
     let deleted = sqlx::query(statement)
         .bind(&change.old.0[..])
         .bind(change.session.created_at)
+        .bind(&change.session.rp_id)
         .execute(&mut **transaction)
         .await?;
     if deleted.rows_affected() == 0 {
@@ -112,6 +115,15 @@ pub(in crate::store) async fn end_session(pool: &Pool, key: &SessionKey) -> Resu
 
 pub(in crate::store) async fn begin_ceremony(pool: &Pool, ceremony: &Ceremony) -> Result<Begun, StoreError> {
     let mut transaction = begin(pool).await?;
+    // One at a time, so that the bound holds; and the session first, in the order in which its end takes the locks.
+    let locked = sqlx::query(LOCK_SESSION)
+        .bind(&ceremony.session.0[..])
+        .bind(ceremony.created_at)
+        .fetch_optional(&mut *transaction)
+        .await?;
+    if locked.is_none() {
+        return Ok(Begun::SessionGone);
+    }
     let oldest = "DELETE FROM ceremonies WHERE session_key = $1 AND id NOT IN \
         (SELECT id FROM ceremonies WHERE session_key = $1 ORDER BY created_at DESC, id LIMIT $2)";
     sqlx::query(oldest)
@@ -120,8 +132,8 @@ pub(in crate::store) async fn begin_ceremony(pool: &Pool, ceremony: &Ceremony) -
         .execute(&mut *transaction)
         .await?;
     let statement = "INSERT INTO ceremonies (id, session_key, kind, state, details, purpose, created_at, expires_at) \
-        SELECT $1, key, $3, $4, $5, $6, $7, $8 FROM sessions WHERE key = $2";
-    let inserted = sqlx::query(statement)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sqlx::query(statement)
         .bind(&ceremony.id.0[..])
         .bind(&ceremony.session.0[..])
         .bind(ceremony.kind.number())
@@ -132,9 +144,6 @@ pub(in crate::store) async fn begin_ceremony(pool: &Pool, ceremony: &Ceremony) -
         .bind(ceremony.expires_at)
         .execute(&mut *transaction)
         .await?;
-    if inserted.rows_affected() == 0 {
-        return Ok(Begun::SessionGone);
-    }
     transaction.commit().await?;
     Ok(Begun::Stored)
 }
@@ -146,10 +155,11 @@ pub(in crate::store) async fn take_ceremony(
     now: i64,
 ) -> Result<Option<Ceremony>, StoreError> {
     let statement = "DELETE FROM ceremonies WHERE id = $1 AND session_key = $2 AND expires_at > $3 \
+        AND EXISTS (SELECT 1 FROM sessions WHERE key = $2 AND sessions.expires_at > $3) \
         RETURNING kind, state, details, purpose, created_at, expires_at";
-    let row =
-        sqlx::query(statement).bind(&id.0[..]).bind(&session.0[..]).bind(now).fetch_optional(pool).await?;
-    let Some(row) = row else { return Ok(None) };
+    // All rows, though there is one at most: SQLite commits after the last, and a commit that fails must not go unseen.
+    let rows = sqlx::query(statement).bind(&id.0[..]).bind(&session.0[..]).bind(now).fetch_all(pool).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
     Ok(Some(Ceremony {
         id: *id,
         session: *session,
@@ -366,14 +376,20 @@ pub(in crate::store) async fn sign_in(
     change: &SessionChange,
 ) -> Result<Used, StoreError> {
     let mut transaction = begin(pool).await?;
+    // The account first, in the order in which its deletion takes the locks.
+    let Some(account) = &change.session.account else { return Ok(Used::Changed) };
+    if lock_account(&mut transaction, account).await?.is_none() {
+        return Ok(Used::Changed);
+    }
     let statement = "UPDATE passkeys SET record = $4, last_used_at = $5 \
-        WHERE rp_id = $1 AND credential_id = $2 AND record = $3";
+        WHERE rp_id = $1 AND credential_id = $2 AND record = $3 AND account_id = $6";
     let updated = sqlx::query(statement)
         .bind(&used.rp_id)
         .bind(&used.credential_id)
         .bind(&used.before)
         .bind(&used.after)
         .bind(used.used_at)
+        .bind(&account.0[..])
         .execute(&mut *transaction)
         .await?;
     if updated.rows_affected() == 0 {

@@ -210,3 +210,71 @@ async fn accepts_questions_after_its_health() {
     }
     assert_eq!(page.get("/metrics").await.error(), is(404, "unknown"));
 }
+
+// attack: srv-log-injection
+#[tokio::test]
+async fn accepts_nothing_of_what_a_client_writes_into_the_log() {
+    let server = Server::https(MEMORY).await;
+    let _listening = server.log.listen();
+    let mut page = server.signed_up("<b>alice</b>").await;
+    let path = "/api/passkeys/AAAA%0A%1B%5B31mforged";
+    assert_eq!(
+        page.ask(axum::http::Method::PATCH, path, Some(json!({ "label": "a\nforged" }))).await.error(),
+        is(422, "bad-name")
+    );
+    assert_eq!(page.get("/forged%0Aline").await.error(), is(404, "unknown"));
+    let request =
+        Request::get("/api/session").header("host", "forged.example").header("user-agent", "forged");
+    assert_eq!(server.send(request.body(Body::empty()).unwrap()).await.error(), is(421, "misdirected"));
+    let log = server.log.take();
+    assert!(log.contains("route=\"/api/passkeys/{id}\"") && log.contains("sign-up"), "{log}");
+    assert!(!log.contains("forged") && !log.contains("alice"), "{log}");
+    // What a person wrote is text in JSON, and the page shows it as text.
+    assert_eq!(page.account().await.as_deref(), Some("<b>alice</b>"));
+}
+
+// attack: srv-well-known
+#[tokio::test]
+async fn accepts_the_documents_of_the_configuration_and_says_nothing_else() {
+    let lines = r#"
+[[relying-party]]
+id = "example.org"
+name = "Example"
+origins = ["https://example.org"]
+related-origins = ["https://example.net", "https://example.com"]
+apple-apps = ["A1B2C3D4E5.org.example.app"]
+[[relying-party.android-apps]]
+package = "org.example.app"
+certificates = ["00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF"]
+[[relying-party]]
+id = "bare.example"
+name = "Bare"
+origins = ["https://bare.example"]
+"#;
+    let server = Server::start(MEMORY, &Setting { parties: lines, ..Setting::default() }).await;
+    let ask = async |host: &str, path: &str| {
+        let request = Request::get(path).header("host", host).body(Body::empty()).unwrap();
+        server.send(request).await
+    };
+    for (path, document) in [
+        ("/.well-known/webauthn", json!({ "origins": ["https://example.net", "https://example.com"] })),
+        (
+            "/.well-known/apple-app-site-association",
+            json!({ "webcredentials": { "apps": ["A1B2C3D4E5.org.example.app"] } }),
+        ),
+        (
+            "/.well-known/passkey-endpoints",
+            json!({ "enroll": "https://example.org/", "manage": "https://example.org/" }),
+        ),
+    ] {
+        let reply = ask("example.org", path).await;
+        assert_eq!((reply.status, reply.json()), (StatusCode::OK, document), "{path}");
+        assert_eq!(reply.headers[header::CONTENT_TYPE], "application/json", "{path}");
+    }
+    let links = ask("example.org", "/.well-known/assetlinks.json").await.json();
+    assert_eq!(links[0]["target"]["package_name"], "org.example.app");
+    assert_eq!(ask("bare.example", "/.well-known/webauthn").await.error(), is(404, "unknown"));
+    assert_eq!(ask("bare.example", "/.well-known/assetlinks.json").await.error(), is(404, "unknown"));
+    // The app that the document names is an origin that ceremonies accept, and no page.
+    assert_eq!(ask("org.example.app", "/.well-known/assetlinks.json").await.error(), is(421, "misdirected"));
+}

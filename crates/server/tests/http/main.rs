@@ -1,4 +1,5 @@
 //! The server over HTTP, with the virtual client in the place of a browser: the same suite on SQLite and PostgreSQL.
+#![cfg(test)]
 
 mod accounts;
 mod ceremonies;

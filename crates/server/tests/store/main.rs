@@ -1,10 +1,32 @@
 //! The store on each database: what is atomic, what is unique, what is bounded.
+#![cfg(test)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::wildcard_enum_match_arm,
+    reason = "numbers of tests are small, and other outcomes fail"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "helpers of tests may panic as the tests do, and say what is skipped"
+)]
 
 use core::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
 
 use countersign_server::Store;
 use countersign_server::store::*;
 use sqlx::Connection as _;
+use tokio::sync::Barrier;
+
+mod conflicts;
+mod golden;
+
+use conflicts::*;
+use golden::*;
 
 /// The time at which tests begin.
 const NOW: i64 = 1_800_000_000;
@@ -44,6 +66,31 @@ impl Fresh {
     async fn open(&self) -> Store {
         Store::open(&self.address).await.unwrap()
     }
+
+    /// Runs statements past the store, the first of SQLite, the second of PostgreSQL.
+    async fn execute(&self, sqlite: String, postgres: String) {
+        if self.file.is_some() {
+            let mut connection = sqlx::SqliteConnection::connect(&self.address).await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sqlite)).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        } else {
+            let mut connection = sqlx::PgConnection::connect(&self.address).await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(postgres)).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+
+    /// Drops a database of PostgreSQL. A test that fails leaves its own, to be looked at.
+    async fn end(self) {
+        if self.file.is_some() {
+            return;
+        }
+        let (_, name) = self.address.rsplit_once('/').unwrap();
+        let server = std::env::var("COUNTERSIGN_TEST_POSTGRES").unwrap();
+        let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
+        let drop = sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
+        sqlx::query(drop).execute(&mut connection).await.unwrap();
+    }
 }
 
 impl Drop for Fresh {
@@ -60,16 +107,19 @@ impl Drop for Fresh {
 macro_rules! on_each_database {
     ($($(#[$attribute:meta])* $name:ident)*) => {
         mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                super::$name(&super::Fresh::sqlite()).await;
+                let fresh = super::Fresh::sqlite();
+                super::$name(&fresh).await;
+                fresh.end().await;
             })*
         }
         mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
                 if let Some(fresh) = super::Fresh::postgres().await {
                     super::$name(&fresh).await;
+                    fresh.end().await;
                 }
             })*
         }
@@ -90,6 +140,56 @@ on_each_database! {
     accepts_one_pair_of_decoy_secrets_on_all_machines
     accepts_ids_that_a_collation_would_take_for_the_same
     refuses_what_has_expired_and_sweeps_it
+    accepts_many_machines_that_start_at_once
+    accepts_one_of_two_accounts_of_one_name_at_once
+    accepts_sign_ins_while_their_account_is_deleted
+    accepts_ceremonies_while_their_session_ends
+    accepts_a_bounded_number_of_ceremonies_that_begin_at_once
+    refuses_sessions_of_nobody_beyond_the_bound_and_sweeps_some
+    refuses_a_session_of_another_relying_party
+    refuses_a_passkey_of_another_account_or_relying_party
+    refuses_rows_that_cannot_be_and_does_not_quote_them
+    accepts_databases_of_every_version_and_brings_them_up_to_date
+    #[ignore = "writes the golden files of the newest version of the schema"]
+    writes_the_golden_files
+}
+
+#[tokio::test]
+async fn refuses_addresses_that_are_none() {
+    for address in ["", "countersign.sqlite", "mysql://localhost", "POSTGRES://localhost"] {
+        assert!(matches!(Store::open(address).await, Err(StoreError::Address)), "{address}");
+    }
+    let malformed =
+        ["postgres://localhost:x/y", "postgres://localhost/y?sslmode=perhaps", "sqlite:x?mode=perhaps"];
+    for address in malformed {
+        assert!(matches!(Store::open(address).await, Err(StoreError::Options(_))), "{address}");
+    }
+    let folder = format!("sqlite:{}", std::env::temp_dir().display());
+    assert!(matches!(Store::open(&folder).await, Err(StoreError::Connection(_))));
+}
+
+#[tokio::test]
+async fn accepts_a_database_in_memory() {
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    assert_eq!(create(&store, 1).await, Created::Stored);
+    let reads = (0..4).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move { store.account(&AccountId(id(1))).await.unwrap() })
+    });
+    for read in reads.collect::<Vec<_>>() {
+        assert_eq!(read.await.unwrap(), Some(account(1)));
+    }
+    let other = Store::open("sqlite::memory:").await.unwrap();
+    assert_eq!(other.account(&AccountId(id(1))).await.unwrap(), None);
+}
+
+/// Several machines with a connection each, so that what they do at once does not wait for connections.
+async fn machines(fresh: &Fresh) -> Vec<Store> {
+    let mut machines = Vec::new();
+    for _ in 0..8 {
+        machines.push(fresh.open().await);
+    }
+    machines
 }
 
 fn id(number: u8) -> [u8; 16] {
@@ -240,10 +340,13 @@ async fn refuses_names_credentials_and_sessions_that_are_taken(fresh: &Fresh) {
     // Of another relying party it is another name, and another credential.
     let elsewhere = Account { rp_id: "example.com".to_owned(), name_key: account(1).name_key, ..account(2) };
     let other = Passkey { rp_id: "example.com".to_owned(), ..passkey(2, 1) };
-    assert_eq!(store.create_account(&elsewhere, &other, &change(2)).await.unwrap(), Created::Stored);
+    let there = |account| Session { rp_id: "example.com".to_owned(), ..session(account) };
+    store.begin_session(&key(3), &there(None)).await.unwrap();
+    let change = SessionChange { old: key(3), new: key(50), session: there(Some(2)) };
+    assert_eq!(store.create_account(&elsewhere, &other, &change).await.unwrap(), Created::Stored);
     assert_eq!(store.passkey("example.com", &[1; 16]).await.unwrap(), Some((other, elsewhere)));
-    assert_eq!(store.session(&key(2), NOW).await.unwrap(), None);
-    assert_eq!(store.session(&key(50), NOW).await.unwrap(), Some(session(Some(2))));
+    assert_eq!(store.session(&key(3), NOW).await.unwrap(), None);
+    assert_eq!(store.session(&key(50), NOW).await.unwrap(), Some(there(Some(2))));
 }
 
 async fn accepts_one_of_many_that_use_one_record_at_once(fresh: &Fresh) {
@@ -304,9 +407,14 @@ async fn refuses_a_passkey_more_than_an_account_can_have(fresh: &Fresh) {
     for number in 2..=45 {
         assert_eq!(store.add_passkey(&passkey(1, number)).await.unwrap(), Added::Stored);
     }
+    let machines = machines(fresh).await;
+    let start = Arc::new(Barrier::new(20));
     let adds = (46..=65_u8).map(|number| {
-        let store = store.clone();
-        tokio::spawn(async move { store.add_passkey(&passkey(1, number)).await.unwrap() })
+        let (store, start) = (machines[usize::from(number) % machines.len()].clone(), Arc::clone(&start));
+        tokio::spawn(async move {
+            start.wait().await;
+            store.add_passkey(&passkey(1, number)).await.unwrap()
+        })
     });
     let mut stored = 0;
     for add in adds.collect::<Vec<_>>() {
@@ -330,8 +438,27 @@ async fn refuses_to_delete_the_last_two_passkeys_at_once(fresh: &Fresh) {
         store.delete_passkey(&AccountId(id(1)), &[credential; 16], deletion).await.unwrap()
     };
     assert_eq!(delete(3, LastPasskey::Keep).await, Deleted::Unknown);
-    let (one, two) = tokio::join!(delete(1, LastPasskey::Keep), delete(2, LastPasskey::Keep));
-    assert!([(Deleted::Deleted, Deleted::IsLast), (Deleted::IsLast, Deleted::Deleted)].contains(&(one, two)));
+    let machines = machines(fresh).await;
+    for round in 0..10 {
+        let start = Arc::new(Barrier::new(2));
+        let deletions = [1_u8, 2].map(|number| {
+            let (store, start) = (machines[usize::from(number)].clone(), Arc::clone(&start));
+            tokio::spawn(async move {
+                let deletion = Deletion { last: LastPasskey::Keep, kept_session: key(101) };
+                start.wait().await;
+                let credential = [number; 16];
+                store.delete_passkey(&AccountId(id(1)), &credential, deletion).await.unwrap()
+            })
+        });
+        let [one, two] = deletions;
+        let deleted = (one.await.unwrap(), two.await.unwrap());
+        let expected = [(Deleted::Deleted, Deleted::IsLast), (Deleted::IsLast, Deleted::Deleted)];
+        assert!(expected.contains(&deleted), "{deleted:?}");
+        if round < 9 {
+            let gone = if deleted.0 == Deleted::Deleted { 1 } else { 2 };
+            store.add_passkey(&passkey(1, gone)).await.unwrap();
+        }
+    }
     let [left] = &store.passkeys(&AccountId(id(1))).await.unwrap()[..] else { panic!("one is left") };
     // Sessions that it opened end, but the one that asks.
     store.begin_session(&key(60), &session(None)).await.unwrap();
