@@ -75,8 +75,12 @@ export class Visit {
         this.problems = [];
     }
 
-    /** Opens the page in a context of its own, with an authenticator if one is described. */
-    static async open(browser, settings, { authenticator = PLATFORM, language = 'en-GB', width = 1280, dark = false, autofill = false } = {}) {
+    /**
+     * Opens the page in a context of its own, with an authenticator if one is described; `without` names methods of
+     * PublicKeyCredential that the browser shall not have.
+     */
+    static async open(browser, settings, options = {}) {
+        const { authenticator = PLATFORM, language = 'en-GB', width = 1280, dark = false, autofill = false, without = [] } = options;
         const context = await browser.newContext({
             locale: language,
             viewport: { width, height: 900 },
@@ -86,13 +90,7 @@ export class Visit {
         context.setDefaultTimeout(PATIENCE);
         const visit = new Visit(await context.newPage(), settings);
         await visit.watch();
-        if (!autofill) {
-            // A virtual authenticator answers the request behind autofill as soon as it can, and nobody could sign out.
-            await visit.page.addInitScript(() => {
-                const known = PublicKeyCredential.getClientCapabilities.bind(PublicKeyCredential);
-                PublicKeyCredential.getClientCapabilities = async () => ({ ...await known(), conditionalGet: false });
-            });
-        }
+        await visit.page.addInitScript(prepare, { autofill, without });
         visit.cdp = await context.newCDPSession(visit.page);
         await visit.cdp.send('WebAuthn.enable');
         if (authenticator) {
@@ -243,6 +241,20 @@ export class Visit {
             await writeFile(path.join(record, `${name}-${index + 1}.json`), `${JSON.stringify(ceremony, null, 2)}\n`);
         }
         await this.page.context().close();
+    }
+}
+
+// Runs on the page, before its own scripts.
+function prepare({ autofill, without }) {
+    if (!autofill) {
+        // A virtual authenticator answers the request behind autofill as soon as it can, and nobody could sign out.
+        const known = PublicKeyCredential.getClientCapabilities.bind(PublicKeyCredential);
+        PublicKeyCredential.getClientCapabilities = async () => ({ ...await known(), conditionalGet: false });
+        PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+    }
+    for (const name of without) {
+        const holder = name.startsWith('prototype.') ? PublicKeyCredential.prototype : PublicKeyCredential;
+        delete holder[name.replace('prototype.', '')];
     }
 }
 

@@ -112,3 +112,26 @@ export async function accepts_a_security_key(open) {
     await visit.status('You are signed in');
     assert.match(await visit.passkeys().textContent(), /USB/);
 }
+
+export async function accepts_a_browser_without_the_methods_for_json_and_signals(open) {
+    const visit = await open({
+        without: [
+            'getClientCapabilities', 'parseCreationOptionsFromJSON', 'parseRequestOptionsFromJSON', 'signalUnknownCredential',
+            'signalAllAcceptedCredentials', 'signalCurrentUserDetails', 'prototype.toJSON',
+        ],
+    });
+    const name = await visit.signUp();
+    await visit.page.click('#add');
+    await visit.alert('has a passkey for this account already');
+    await visit.signOut();
+    await visit.page.fill('#sign-in-name', name);
+    await visit.page.locator('#sign-in button[type=submit]').click();
+    await visit.status('You are signed in');
+    const { passkeys } = await visit.call('GET', '/api/passkeys');
+    assert.deepEqual(passkeys.map(({ transports }) => transports), [['internal']]);
+    await visit.call('DELETE', `/api/passkeys/${passkeys[0].id}`, { last: 'delete' });
+    await visit.signOut();
+    await visit.page.click('#sign-in-button');
+    await visit.alert('This passkey is not known here. Delete it in your passkey manager.');
+    assert.equal((await visit.held()).length, 1);
+}
