@@ -5,14 +5,6 @@
     clippy::wildcard_enum_match_arm,
     reason = "numbers of tests are small, and other outcomes fail"
 )]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "helpers of tests may panic as the tests do, and say what is skipped"
-)]
 
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
