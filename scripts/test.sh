@@ -144,6 +144,16 @@ real_tpm() {
     return "$code"
 }
 
+# The page in a real browser, with the server that was built for the tests.
+browser() {
+    local output code
+    output=$(bash scripts/browser.sh)
+    code=$?
+    echo "$output"
+    echo "report: $(tail -n 1 <<<"$output")"
+    return "$code"
+}
+
 # Every target of the fuzzer for ten seconds: that they still run, and find nothing in plain sight.
 fuzzing() {
     local output code
@@ -176,6 +186,7 @@ if command -v swtpm >/dev/null || command -v apt-get >/dev/null || [ "$require_a
 else
     printf '         SKIPPED  real TPM: there is no swtpm, and no apt-get to install it with\n'
 fi
+stage 'browser' browser
 stage 'fuzzing' fuzzing
 if [ -d "$shared" ]; then
     for folder in "$shared"/*/; do
