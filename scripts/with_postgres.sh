@@ -14,7 +14,7 @@ programs() {
 }
 
 if [ -z "$(programs)" ]; then
-    (apt-get update && apt-get install --yes --no-install-recommends postgresql) >&2 || true
+    (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends postgresql) >&2 || true
 fi
 bin=$(programs)
 if [ -z "$bin" ]; then
