@@ -20,8 +20,9 @@ export async function call(method, address, body) {
     try {
         return await once(method, address, body);
     } catch (error) {
-        // The server has forgotten this browser, which may have been open for days.
-        if (error.code !== 'no-session' || method === 'GET') {
+        // The server has forgotten this browser, which may have been open for days. An answer to a ceremony is not sent again:
+        // the ceremony went with the session, or the answer was stored and only its reply was lost.
+        if (error.code !== 'no-session' || method === 'GET' || body?.credential !== undefined) {
             throw error;
         }
         await once('GET', '/api/session');

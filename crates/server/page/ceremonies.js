@@ -66,6 +66,9 @@ async function authenticate(address, body, mediation, abort) {
     }
 }
 
+/** What the server answers only when it has stored nothing. */
+const NOT_STORED = ['refused', 'name-taken', 'bad-name', 'too-many'];
+
 async function finishCreation(address, options, abort) {
     abort.throwIfAborted();
     const credential = await passkeys.create(options, abort);
@@ -74,8 +77,8 @@ async function finishCreation(address, options, abort) {
         await tell(answer.signals);
         return answer;
     } catch (error) {
-        // Without an answer the passkey may be stored; with this one it is not, and would be of no use to its owner.
-        if (error instanceof ApiError && error.code !== 'offline') {
+        // These say that the passkey is not stored: it would be of no use to its owner. Whatever else went wrong, it may be.
+        if (error instanceof ApiError && NOT_STORED.includes(error.code)) {
             const lost = { rpId: options.publicKey.rp.id, credentialId: credential.id };
             error.told = await passkeys.signal('signalUnknownCredential', lost);
             error.isLost = true;

@@ -51,6 +51,9 @@ pub(crate) async fn guard(State(site): Shared, request: Request, next: Next) -> 
 async fn admit(site: &Arc<Site>, mut request: Request) -> Result<(Arc<Party>, Request), Failure> {
     let party =
         Arc::clone(authority(&request).and_then(|host| site.parties.of(host)).ok_or(Failure::Misdirected)?);
+    if request.uri().path().starts_with("/api/") {
+        require_own_site(request.headers())?;
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         require_own_page(request.headers(), &party)?;
         require_json(request.headers())?;
@@ -74,17 +77,17 @@ fn authority(request: &Request) -> Option<&str> {
     target.or_else(|| request.headers().get(header::HOST)?.to_str().ok())
 }
 
+/// Nothing of ours is asked for by pages of others, nor put into them: not even a session of nobody.
+fn require_own_site(headers: &HeaderMap) -> Result<(), Failure> {
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    if matches!(site, None | Some(b"same-origin" | b"none")) { Ok(()) } else { Err(Failure::CrossSite) }
+}
+
 /// Browsers say which page a request comes from; a request that says nothing comes from none of ours.
 fn require_own_page(headers: &HeaderMap, party: &Party) -> Result<(), Failure> {
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let origin = origins.next().and_then(|value| value.to_str().ok()).ok_or(Failure::CrossSite)?;
-    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-    let is_own_site = matches!(site, None | Some(b"same-origin"));
-    if origins.next().is_none() && party.accepts(origin) && is_own_site {
-        Ok(())
-    } else {
-        Err(Failure::CrossSite)
-    }
+    if origins.next().is_none() && party.accepts(origin) { Ok(()) } else { Err(Failure::CrossSite) }
 }
 
 /// No form and no plain text: what a foreign page can send without asking.

@@ -66,8 +66,8 @@ impl Limits {
         let mut client = peer.to_canonical();
         let forwarded = headers.get_all("x-forwarded-for").iter().rev();
         let addresses = forwarded
-            .filter_map(|value| value.to_str().ok())
-            .filter(|value| value.len() <= MAX_FORWARDED_BYTES)
+            // A line that cannot be read ends it: what stands before it may be the client's.
+            .map_while(|value| value.to_str().ok().filter(|value| value.len() <= MAX_FORWARDED_BYTES))
             .flat_map(|value| value.rsplit(','));
         for address in addresses {
             if !self.proxies.contains(&client) {
@@ -168,5 +168,7 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["6.6.6.6, 198.51.100.1, 10.0.0.2"]), "198.51.100.1");
         assert_eq!(client("10.0.0.1", &["6.6.6.6", "198.51.100.1"]), "198.51.100.1");
         assert_eq!(client("10.0.0.1", &["6.6.6.6, nonsense"]), "10.0.0.1");
+        let long = format!("{}, 198.51.100.1", "x".repeat(MAX_FORWARDED_BYTES));
+        assert_eq!(client("10.0.0.1", &["6.6.6.6", &long]), "10.0.0.1");
     }
 }

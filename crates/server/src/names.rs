@@ -24,12 +24,14 @@ pub(crate) struct AccountName {
 /// The name of an account: no spaces, nothing invisible.
 pub(crate) fn account_name(text: &str) -> Result<AccountName, Failure> {
     let written = checked(text)?;
-    if written.chars().any(char::is_whitespace) {
-        return Err(Failure::BadName);
-    }
     // RFC 8265 §3.3: width and case mapped, composed. Compatibility forms fold, so that look-alikes of one letter are one.
     let key: String = written.nfkc().flat_map(char::to_lowercase).nfc().collect();
-    Ok(AccountName { written, key })
+    // Folding makes a space of some marks.
+    let is_plain = !written
+        .chars()
+        .chain(key.chars())
+        .any(|character| character.is_whitespace() || is_invisible(character));
+    if is_plain { Ok(AccountName { written, key }) } else { Err(Failure::BadName) }
 }
 
 /// A name that is shown: of a person or of a passkey.
@@ -53,17 +55,22 @@ fn is_invisible(character: char) -> bool {
         || matches!(
             character,
             '\u{ad}'
+                | '\u{34f}'
                 | '\u{61c}'
                 | '\u{115f}'..='\u{1160}'
-                | '\u{180e}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
                 | '\u{3164}'
                 | '\u{fdd0}'..='\u{fdef}'
+                | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
                 | '\u{ffa0}'
                 | '\u{fff0}'..='\u{ffff}'
+                | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
 }
@@ -93,7 +100,20 @@ mod tests {
         let long = "x".repeat(MAX_NAME_BYTES);
         assert!(account_name(&long).is_ok());
         let longer = "x".repeat(MAX_NAME_BYTES + 1);
-        for text in ["", "  ", "a b", &longer, "a\nb", "a\u{202e}b", "a\u{200b}b", "\u{feff}", "a\u{0}"] {
+        for text in [
+            "",
+            "  ",
+            "a b",
+            &longer,
+            "a\nb",
+            "a\u{202e}b",
+            "a\u{200b}b",
+            "\u{feff}",
+            "a\u{0}",
+            "alice\u{fe0f}",
+            "alice\u{2800}",
+            "\u{a8}",
+        ] {
             assert!(matches!(account_name(text), Err(Failure::BadName)), "{text:?}");
         }
         for text in ["a\u{2066}b", "line\u{2028}break", "tag\u{e0041}"] {

@@ -114,6 +114,8 @@ pub enum RelyingPartiesError {
     },
     /// Two relying parties are served under one host.
     SharedHost(String),
+    /// HTTP beside HTTPS: what the one sends in the clear opens the other.
+    MixedSchemes(String),
     /// No web origin: there is nowhere to serve the page from.
     NoWebOrigin(String),
 }
@@ -128,6 +130,7 @@ impl core::fmt::Display for RelyingPartiesError {
                 write!(formatter, "relying party {id:?}: no algorithm is called {name:?}; ES256 is one")
             }
             Self::SharedHost(host) => write!(formatter, "two relying parties are served under {host:?}"),
+            Self::MixedSchemes(id) => write!(formatter, "relying party {id:?}: origins of http and of https"),
             Self::NoWebOrigin(id) => write!(formatter, "relying party {id:?}: `origins` is empty"),
         }
     }
@@ -138,7 +141,11 @@ impl core::error::Error for RelyingPartiesError {
         match self {
             Self::Toml(cause) => Some(cause),
             Self::Configuration { cause, .. } => Some(cause),
-            Self::Count | Self::Algorithm { .. } | Self::SharedHost(_) | Self::NoWebOrigin(_) => None,
+            Self::Count
+            | Self::Algorithm { .. }
+            | Self::SharedHost(_)
+            | Self::MixedSchemes(_)
+            | Self::NoWebOrigin(_) => None,
         }
     }
 }
@@ -162,6 +169,11 @@ impl Party {
         if lines.origins.is_empty() {
             return Err(RelyingPartiesError::NoWebOrigin(lines.id.clone()));
         }
+        let is_https = |origin: &String| origin.starts_with("https://");
+        let is_secure = lines.origins.iter().all(is_https);
+        if !is_secure && lines.origins.iter().any(is_https) {
+            return Err(RelyingPartiesError::MixedSchemes(lines.id.clone()));
+        }
         let wrong = |cause| RelyingPartiesError::Configuration { id: lines.id.clone(), cause };
         let android_apps = lines.android_apps().map_err(wrong)?;
         let relying_party = lines.relying_party(&android_apps).map_err(wrong)?;
@@ -174,7 +186,7 @@ impl Party {
                 .ok_or_else(|| RelyingPartiesError::Algorithm { id: lines.id.clone(), name: name.clone() })
         };
         Ok(Self {
-            is_secure: lines.origins.iter().all(|origin| origin.starts_with("https://")),
+            is_secure,
             attestation: match lines.attestation {
                 Attestation::None => AttestationConveyance::None,
                 Attestation::Indirect => AttestationConveyance::Indirect,

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, patch, post};
 use axum::{BoxError, Router};
 use tower::ServiceBuilder;
+use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -62,7 +63,8 @@ pub fn routes(site: Arc<Site>) -> Router {
         .layer(from_fn(guard::record))
         .layer(HandleErrorLayer::new(busy))
         .load_shed()
-        .concurrency_limit(MAX_REQUESTS)
+        // Of all addresses together: a layer without a semaphore of its own makes one for each route.
+        .layer(GlobalConcurrencyLimitLayer::new(MAX_REQUESTS))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
     all.layer(bounds).with_state(site)

@@ -173,9 +173,10 @@ async fn verify(
         (Ok(_), None) => Err(Failure::Internal),
         (Err(error), known) => {
             let failure = judged.refused(&error, browser.session.account.is_some());
-            Err(match known {
-                Some(_) => failure,
-                None => Failure::UnknownCredential {
+            // Where it is known who it has to be, nothing tells a passkey of theirs from a decoy.
+            Err(match (known, ceremony.kind) {
+                (Some(_), _) | (None, CeremonyKind::Identified | CeremonyKind::Registration) => failure,
+                (None, CeremonyKind::Discoverable) => Failure::UnknownCredential {
                     signal: crate::signals::unknown_credential(party, response.credential_id())?,
                 },
             })

@@ -278,3 +278,16 @@ origins = ["https://bare.example"]
     // The app that the document names is an origin that ceremonies accept, and no page.
     assert_eq!(ask("org.example.app", "/.well-known/assetlinks.json").await.error(), is(421, "misdirected"));
 }
+
+#[tokio::test]
+async fn refuses_a_session_to_what_pages_of_others_put_into_themselves() {
+    let server = Server::https(MEMORY).await;
+    for (site, status) in [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)] {
+        let request =
+            Request::get("/api/session").header("host", "example.org").header("sec-fetch-site", site);
+        assert_eq!(server.send(request.body(Body::empty()).unwrap()).await.status.as_u16(), status, "{site}");
+    }
+    let mixed = "[[relying-party]]\nid = \"localhost\"\nname = \"x\"\norigins = [\"https://localhost\", \"http://localhost:8080\"]\n";
+    let refused = countersign_server::RelyingParties::from_toml(mixed).unwrap_err();
+    assert!(matches!(refused, countersign_server::RelyingPartiesError::MixedSchemes(_)), "{refused}");
+}
