@@ -29,7 +29,7 @@ mutate() {
         --output "$results/$area" -- "$@"
 }
 
-# Equal to what a test of the tests says: they pass as the code is.
+# unchanged TESTS...: they pass as the code is, or no mutant could fail because of them.
 unchanged() {
     cargo nextest run --cargo-profile mutants --all-features "$@" || {
         echo "the tests fail as the code is" >&2

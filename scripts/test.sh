@@ -123,45 +123,20 @@ packages() {
     return $verdict
 }
 
+# reported COMMAND...: runs it, and reports the last line that it wrote.
+reported() {
+    local output code
+    output=$("$@")
+    code=$?
+    echo "$output"
+    echo "report: $(tail -n 1 <<<"$output")"
+    return "$code"
+}
+
 # vectors FOLDER: runs it through the command, which fails if one does not go as it should. What is skipped, or differs on
 # purpose, is said with its reason.
 vectors() {
-    local output code
-    output=$("$target/debug/countersign" vectors "$1")
-    code=$?
-    echo "$output"
-    echo "report: $(tail -n 1 <<<"$output")"
-    return "$code"
-}
-
-# Registrations that a software TPM certified, made anew each time.
-real_tpm() {
-    local output code
-    output=$(bash scripts/tpm_swtpm.sh)
-    code=$?
-    echo "$output"
-    echo "report: $(tail -n 1 <<<"$output")"
-    return "$code"
-}
-
-# The page in a real browser, with the server that was built for the tests.
-browser() {
-    local output code
-    output=$(bash scripts/browser.sh)
-    code=$?
-    echo "$output"
-    echo "report: $(tail -n 1 <<<"$output")"
-    return "$code"
-}
-
-# Every target of the fuzzer for ten seconds: that they still run, and find nothing in plain sight.
-fuzzing() {
-    local output code
-    output=$(bash scripts/fuzz.sh 10)
-    code=$?
-    echo "$output"
-    echo "report: $(tail -n 1 <<<"$output")"
-    return "$code"
+    reported "$target/debug/countersign" vectors "$1"
 }
 
 command_line() {
@@ -182,12 +157,15 @@ stage 'packages' packages
 stage 'command' command_line
 stage 'vectors test-vectors' vectors test-vectors
 if command -v swtpm >/dev/null || command -v apt-get >/dev/null || [ "$require_all" = 1 ]; then
-    stage 'real TPM' real_tpm
+    # Registrations that a software TPM certified, made anew each time.
+    stage 'real TPM' reported bash scripts/tpm_swtpm.sh
 else
     printf '         SKIPPED  real TPM: there is no swtpm, and no apt-get to install it with\n'
 fi
-stage 'browser' browser
-stage 'fuzzing' fuzzing
+# The page in a real browser, with the server that was built for the tests.
+stage 'browser' reported bash scripts/browser.sh
+# Every target of the fuzzer for ten seconds: that they still run, and find nothing in plain sight.
+stage 'fuzzing' reported bash scripts/fuzz.sh 10
 if [ -d "$shared" ]; then
     for folder in "$shared"/*/; do
         stage "vectors $(basename "$folder")" vectors "${folder%/}"

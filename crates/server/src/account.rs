@@ -15,14 +15,11 @@ use crate::ceremonies::registering::{self, Nothing};
 use crate::ceremonies::{account_json, read};
 use crate::names::shown_name;
 use crate::providers::Providers;
-use crate::session::{ANONYMOUS_SECONDS, Browser, SignedIn, Token, Visitor};
+use crate::session::{
+    ANONYMOUS_SECONDS, Browser, DELETE_ACCOUNT, DELETE_PASSKEY, EXPORT, SignedIn, Token, Visitor,
+};
 use crate::site::{Explain, Shared, Site};
 use crate::store::{Account, Begun, Deleted, Deletion, LastPasskey, MAX_PASSKEYS, Passkey, Session};
-
-/// The purposes of proofs that these requests demand.
-const DELETE_PASSKEY: &str = "delete-passkey";
-const DELETE_ACCOUNT: &str = "delete-account";
-const EXPORT: &str = "export";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -171,6 +168,7 @@ pub(crate) async fn delete_passkey(
         Deleted::Deleted => {}
         Deleted::IsLast => return Err(Failure::LastPasskey),
         Deleted::Unknown => return Err(Failure::Unknown),
+        Deleted::SessionGone => return Err(Failure::SignedOut),
     }
     tracing::info!("a passkey was deleted");
     let account = account(&site, &signed_in).await?;

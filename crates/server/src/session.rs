@@ -158,6 +158,16 @@ impl SignedIn {
 pub(crate) const SIGN_IN: &str = "sign-in";
 /// The purpose of a sign-up.
 pub(crate) const SIGN_UP: &str = "sign-up";
+/// The purpose of another passkey, and of the proof before it.
+pub(crate) const ADD_PASSKEY: &str = "add-passkey";
+/// The purpose of the proof before a passkey is deleted.
+pub(crate) const DELETE_PASSKEY: &str = "delete-passkey";
+/// The purpose of the proof before the account is deleted.
+pub(crate) const DELETE_ACCOUNT: &str = "delete-account";
+/// The purpose of the proof before everything that is kept is handed out.
+pub(crate) const EXPORT: &str = "export";
+/// What can be proved again, and for what.
+pub(crate) const STEP_UPS: [&str; 4] = [ADD_PASSKEY, DELETE_PASSKEY, DELETE_ACCOUNT, EXPORT];
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Failure;

@@ -17,12 +17,9 @@ use crate::answer::{Answer, Failure};
 use crate::decoys;
 use crate::names::account_name;
 use crate::relying_parties::Party;
-use crate::session::{Browser, SIGN_IN, Visitor};
+use crate::session::{Browser, SIGN_IN, STEP_UPS, Visitor};
 use crate::site::{Shared, Site};
 use crate::store::{Account, Ceremony, CeremonyKind, Passkey, PasskeyUse, Used};
-
-/// What can be proved again, and for what.
-const PURPOSES: [&str; 4] = ["add-passkey", "delete-passkey", "delete-account", "export"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,7 +116,7 @@ fn identified_beginning(options: String, pending: PendingIdentified, purpose: &s
 pub(crate) async fn step_up_options(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
     let signed_in = visitor.signed_in()?;
     let form: StepUp = read(&body)?;
-    let purpose = PURPOSES.into_iter().find(|purpose| *purpose == form.purpose).ok_or(Failure::Malformed)?;
+    let purpose = STEP_UPS.into_iter().find(|purpose| *purpose == form.purpose).ok_or(Failure::Malformed)?;
     site.limits.count_account(decoys::account_hash(&signed_in.account))?;
     let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
     let passkeys = site.store.passkeys(&account.id).await?;
@@ -200,13 +197,14 @@ pub(crate) async fn step_up(State(site): Shared, visitor: Visitor, body: Bytes) 
     let signed_in = visitor.signed_in()?;
     let answered: Answered = read(&body)?;
     let ceremony = take(&site, &signed_in.browser, &answered).await?;
-    if ceremony.kind != CeremonyKind::Identified || !PURPOSES.contains(&ceremony.purpose.as_str()) {
+    if ceremony.kind == CeremonyKind::Registration || !STEP_UPS.contains(&ceremony.purpose.as_str()) {
         return Err(Failure::Expired);
     }
     prove(&site, &visitor.party, &signed_in.browser, &ceremony, &answered).await
 }
 
-/// Judges, and stores what follows: the record as it is now and the session under a new token, or neither.
+/// Judges, and stores what follows: the record as it is now and the session under a new token, or neither. Whose passkey it has
+/// to be stands in the ceremony, which is bound to the session.
 async fn prove(
     site: &Site,
     party: &Party,
@@ -218,10 +216,6 @@ async fn prove(
     let mut judged = Judged::new(site, name);
     let (authentication, (passkey, record, account)) =
         verify(&mut judged, party, browser, ceremony, answered).await?;
-    // The library has judged whose passkey it is; that the session is that person's too is known here alone.
-    if browser.session.account.is_some_and(|signed_in| signed_in != account.id) {
-        return Err(Failure::Refused { trace: None });
-    }
     let record = authentication.update().applied_to(&record).ok_or(Failure::Internal)?;
     let used = PasskeyUse {
         rp_id: account.rp_id.clone(),

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Failure};
 use crate::relying_parties::Party;
-use crate::session::{Browser, RECENT_SECONDS, SIGNED_IN_SECONDS, Token, random};
+use crate::session::{Browser, SIGNED_IN_SECONDS, Token, random};
 use crate::site::{Explain, Site};
 use crate::store::{Account, Begun, Ceremony, CeremonyId, CeremonyKind, Passkey, Session, SessionChange};
 
@@ -184,7 +184,6 @@ fn done(
 ) -> Answer {
     let mut body = Map::new();
     body.insert("account".into(), account_json(account));
-    body.insert("recent".into(), RECENT_SECONDS.into());
     body.insert(
         "signals".into(),
         json!({

@@ -19,13 +19,11 @@ use crate::answer::{Answer, Failure};
 use crate::names::{account_name, shown_name};
 
 use crate::relying_parties::Party;
-use crate::session::{Browser, SIGN_UP, Visitor, random};
+use crate::session::{ADD_PASSKEY, Browser, SIGN_UP, Visitor, random};
 use crate::site::{Shared, Site};
 use crate::store::{Account, AccountId, Added, Ceremony, CeremonyKind, Created, Passkey};
 
-/// The purpose of a registration of another passkey.
-pub(crate) const ADD_PASSKEY: &str = "add-passkey";
-/// The same, without a gesture, after a sign-in.
+/// The purpose of another passkey that is made without a gesture.
 const ADD_PASSKEY_CONDITIONALLY: &str = "add-passkey-conditionally";
 
 /// What a passkey is called that nobody named and whose provider is not known.
@@ -227,16 +225,14 @@ pub(crate) async fn add_passkey(State(site): Shared, visitor: Visitor, body: Byt
     }
     let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
     let mut judged = Judged::new(&site, "add-passkey");
-    let (registration, handle) = verify(&mut judged, party, &signed_in.browser, &ceremony, &answered).await?;
-    if handle.as_bytes() != account.user_handle {
-        return Err(Failure::Expired);
-    }
+    // The ceremony is bound to the session, whose account never changes, and so is the user handle in it.
+    let (registration, _) = verify(&mut judged, party, &signed_in.browser, &ceremony, &answered).await?;
     let passkey = passkey(&site, &account, registration);
-    match site.store.add_passkey(&passkey).await? {
+    match site.store.add_passkey(&passkey, &signed_in.browser.token.key()).await? {
         Added::Stored => {}
         Added::CredentialTaken => return Err(Failure::Conflict),
         Added::TooMany => return Err(Failure::TooMany),
-        Added::AccountGone => return Err(Failure::SignedOut),
+        Added::AccountGone | Added::SessionGone => return Err(Failure::SignedOut),
     }
     let passkeys = site.store.passkeys(&account.id).await?;
     done(&judged, party, StatusCode::CREATED, &account, &passkeys)

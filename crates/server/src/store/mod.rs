@@ -205,12 +205,13 @@ impl Store {
         on!(self.passkeys(account))
     }
 
-    /// Adds a passkey to its account, up to [`MAX_PASSKEYS`].
+    /// Adds a passkey to its account, up to [`MAX_PASSKEYS`], if the session that asks has not ended meanwhile: a passkey that
+    /// was deleted because it was stolen leaves none behind.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn add_passkey(&self, passkey: &Passkey) -> Result<Added, StoreError> {
-        on!(self.add_passkey(passkey))
+    pub async fn add_passkey(&self, passkey: &Passkey, session: &SessionKey) -> Result<Added, StoreError> {
+        on!(self.add_passkey(passkey, session))
     }
 
     /// Changes the label of a passkey of an account; whether it has such a passkey.

@@ -315,12 +315,34 @@ async fn lock_account(transaction: &mut Changing, account: &AccountId) -> Result
     Ok(Some(row.try_get("number")?))
 }
 
-pub(in crate::store) async fn add_passkey(pool: &Pool, passkey: &Passkey) -> Result<Added, StoreError> {
+/// Whether a session is still the account's. Under the lock of the account: who ends sessions of others has had it, or waits.
+async fn is_session_of(
+    transaction: &mut Changing,
+    session: &SessionKey,
+    account: &AccountId,
+) -> Result<bool, StoreError> {
+    let statement = "SELECT key FROM sessions WHERE key = $1 AND account_id = $2";
+    let found = sqlx::query(statement)
+        .bind(&session.0[..])
+        .bind(&account.0[..])
+        .fetch_optional(&mut **transaction)
+        .await?;
+    Ok(found.is_some())
+}
+
+pub(in crate::store) async fn add_passkey(
+    pool: &Pool,
+    passkey: &Passkey,
+    session: &SessionKey,
+) -> Result<Added, StoreError> {
     let mut transaction = begin(pool).await?;
     match lock_account(&mut transaction, &passkey.account).await? {
         None => return Ok(Added::AccountGone),
         Some(MAX_PASSKEYS..) => return Ok(Added::TooMany),
         Some(_) => {}
+    }
+    if !is_session_of(&mut transaction, session, &passkey.account).await? {
+        return Ok(Added::SessionGone);
     }
     if !insert_passkey(&mut transaction, passkey).await? {
         return Ok(Added::CredentialTaken);
@@ -349,6 +371,9 @@ pub(in crate::store) async fn delete_passkey(
 ) -> Result<Deleted, StoreError> {
     let mut transaction = begin(pool).await?;
     let number = lock_account(&mut transaction, account).await?.unwrap_or_default();
+    if !is_session_of(&mut transaction, &deletion.kept_session, account).await? {
+        return Ok(Deleted::SessionGone);
+    }
     let statement = "DELETE FROM passkeys WHERE account_id = $1 AND credential_id = $2";
     let deleted =
         sqlx::query(statement).bind(&account.0[..]).bind(credential_id).execute(&mut *transaction).await?;

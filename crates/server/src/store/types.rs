@@ -190,7 +190,7 @@ impl fmt::Debug for DecoySecrets {
 pub struct Deletion {
     /// Whether the last one may go.
     pub last: LastPasskey,
-    /// The session that asks, which stays.
+    /// The session that asks, which stays. If it has ended, nothing is deleted.
     pub kept_session: SessionKey,
 }
 
@@ -238,6 +238,8 @@ pub enum Added {
     TooMany,
     /// There is no such account any more.
     AccountGone,
+    /// The session that asks has ended.
+    SessionGone,
 }
 
 /// Whether a passkey was deleted.
@@ -249,6 +251,8 @@ pub enum Deleted {
     IsLast,
     /// The account has no such passkey.
     Unknown,
+    /// The session that asks has ended.
+    SessionGone,
 }
 
 /// Whether the use of a passkey was stored.

@@ -116,6 +116,15 @@ async fn refuses_an_answer_for_anything_but_what_it_was_given_for() {
     let begun = page.post("/api/step-up/options", json!({ "purpose": "export" })).await;
     let truth = answer(&begun, page.client.get(&begun.options()).unwrap().json());
     assert_eq!(page.post("/api/passkeys", truth).await.error(), is(410, "expired"));
+    // Also where both are for the same.
+    let begun = page.post("/api/step-up/options", json!({ "purpose": "add-passkey" })).await;
+    let truth = answer(&begun, page.client.get(&begun.options()).unwrap().json());
+    assert_eq!(page.post("/api/passkeys", truth).await.error(), is(410, "expired"));
+    assert_eq!(page.step_up("add-passkey").await.status, StatusCode::OK);
+    let begun = page.post("/api/passkeys/options", json!({})).await;
+    let mut other = server.page().await;
+    let made = other.client.create(&begun.options()).unwrap();
+    assert_eq!(page.post("/api/step-up", answer(&begun, made.json())).await.error(), is(410, "expired"));
     assert_eq!(
         page.post("/api/step-up/options", json!({ "purpose": "sign-in" })).await.error(),
         is(400, "malformed")

@@ -215,7 +215,7 @@ async fn accepts_questions_after_its_health() {
 #[tokio::test]
 async fn accepts_nothing_of_what_a_client_writes_into_the_log() {
     let server = Server::https(MEMORY).await;
-    let _listening = server.log.listen();
+    server.log.listen();
     let mut page = server.signed_up("<b>alice</b>").await;
     let path = "/api/passkeys/AAAA%0A%1B%5B31mforged";
     assert_eq!(

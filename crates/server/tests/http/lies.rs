@@ -15,7 +15,7 @@ const MESSAGE: &str = "The passkey could not be verified. Please try again.";
 #[tokio::test]
 async fn refuses_every_lie_about_a_registration_and_stores_nothing() {
     let server = Server::https(MEMORY).await;
-    let _listening = server.log.listen();
+    server.log.listen();
     let mut told = 0;
     for lie in Lie::ALL {
         let occasion = Occasion::Registration(Attestation::None);
@@ -50,7 +50,7 @@ async fn refuses_every_lie_about_a_registration_and_stores_nothing() {
 #[tokio::test]
 async fn refuses_every_lie_about_an_authentication_and_changes_nothing() {
     let server = Server::https(MEMORY).await;
-    let _listening = server.log.listen();
+    server.log.listen();
     let mut told = 0;
     let mut page = server.signed_up("alice").await;
     for lie in Lie::ALL {

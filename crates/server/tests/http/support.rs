@@ -1,10 +1,11 @@
 //! A server in a test, and pages that visit it.
 
+use core::cell::RefCell;
 use core::net::SocketAddr;
 use core::num::NonZeroU32;
 use core::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Once};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -51,7 +52,6 @@ impl Default for Setting {
 
 impl Server {
     pub(crate) async fn start(database: &str, setting: &Setting) -> Self {
-        let log = Log::default();
         let store = Store::open(database).await.unwrap();
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let most = |number| NonZeroU32::new(number).unwrap();
@@ -64,7 +64,7 @@ impl Server {
             routes: routes(Arc::clone(&site)).layer(MockConnectInfo(peer)),
             metrics: metrics_routes(site),
             clock,
-            log,
+            log: Log,
         }
     }
 
@@ -247,28 +247,33 @@ pub(crate) fn answer(begun: &Reply, credential: &str) -> Value {
     json!({ "ceremony": begun.json()["ceremony"], "credential": credential })
 }
 
-/// What a server logs in this test.
-#[derive(Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    static LINES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What is logged on the thread of a test, where everything of its server runs.
+///
+/// One subscriber for all tests: those of single threads come and go, and what is logged between is lost.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Log;
 
 impl Log {
-    /// Writes the log of this thread into this, until the guard is dropped.
-    pub(crate) fn listen(&self) -> tracing::subscriber::DefaultGuard {
-        let log = self.clone();
-        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || log.clone()).finish();
-        tracing::subscriber::set_default(subscriber)
+    /// Begins to write down what is logged.
+    pub(crate) fn listen(self) {
+        static SUBSCRIBER: Once = Once::new();
+        SUBSCRIBER.call_once(|| tracing_subscriber::fmt().with_ansi(false).with_writer(|| Self).init());
+        self.take();
     }
 
     /// What was logged since it was last asked.
-    pub(crate) fn take(&self) -> String {
-        let bytes = core::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        String::from_utf8(bytes).unwrap()
+    pub(crate) fn take(self) -> String {
+        String::from_utf8(LINES.take()).unwrap()
     }
 }
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        LINES.with_borrow_mut(|lines| lines.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 

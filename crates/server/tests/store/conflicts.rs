@@ -175,7 +175,7 @@ pub(crate) async fn refuses_a_passkey_of_another_account_or_relying_party(fresh:
     assert!(store.session(&key(102), NOW).await.unwrap().is_some());
     // An account has no passkey of another relying party.
     let elsewhere = Passkey { rp_id: "example.com".to_owned(), ..passkey(1, 9) };
-    assert!(matches!(store.add_passkey(&elsewhere).await, Err(StoreError::Statement(_))));
+    assert!(matches!(store.add_passkey(&elsewhere, &key(101)).await, Err(StoreError::Statement(_))));
     assert_eq!(store.passkey("example.com", &[9; 16]).await.unwrap(), None);
 }
 
@@ -184,8 +184,10 @@ pub(crate) async fn refuses_rows_that_cannot_be_and_does_not_quote_them(fresh: &
     create(&store, 1).await;
     for credential_id in [vec![], vec![7; 1024]] {
         let label = "what a client sent".to_owned();
-        let refused =
-            store.add_passkey(&Passkey { credential_id, label, ..passkey(1, 2) }).await.unwrap_err();
+        let refused = store
+            .add_passkey(&Passkey { credential_id, label, ..passkey(1, 2) }, &key(101))
+            .await
+            .unwrap_err();
         assert!(matches!(refused, StoreError::Statement(_)), "{refused}");
         for shown in [format!("{refused}"), format!("{refused:?}")] {
             assert!(shown.contains("refused a statement"), "{shown}");

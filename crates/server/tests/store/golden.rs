@@ -43,7 +43,7 @@ fn a_use() -> PasskeyUse {
 async fn fill(store: &Store) {
     assert_eq!(create(store, 1).await, Created::Stored);
     assert_eq!(create(store, 2).await, Created::Stored);
-    assert_eq!(store.add_passkey(&passkey(1, 3)).await.unwrap(), Added::Stored);
+    assert_eq!(store.add_passkey(&passkey(1, 3), &key(101)).await.unwrap(), Added::Stored);
     store.begin_session(&key(4), &session(None)).await.unwrap();
     let change = SessionChange { old: key(4), new: key(104), session: session(Some(1)) };
     assert_eq!(store.sign_in(&a_use(), &change).await.unwrap(), Used::Stored);

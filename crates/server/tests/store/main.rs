@@ -394,10 +394,10 @@ async fn accepts_one_of_many_that_use_one_record_at_once(fresh: &Fresh) {
 async fn refuses_a_passkey_more_than_an_account_can_have(fresh: &Fresh) {
     let store = fresh.open().await;
     create(&store, 1).await;
-    assert_eq!(store.add_passkey(&passkey(1, 1)).await.unwrap(), Added::CredentialTaken);
-    assert_eq!(store.add_passkey(&passkey(9, 2)).await.unwrap(), Added::AccountGone);
+    assert_eq!(store.add_passkey(&passkey(1, 1), &key(101)).await.unwrap(), Added::CredentialTaken);
+    assert_eq!(store.add_passkey(&passkey(9, 2), &key(101)).await.unwrap(), Added::AccountGone);
     for number in 2..=45 {
-        assert_eq!(store.add_passkey(&passkey(1, number)).await.unwrap(), Added::Stored);
+        assert_eq!(store.add_passkey(&passkey(1, number), &key(101)).await.unwrap(), Added::Stored);
     }
     let machines = machines(fresh).await;
     let start = Arc::new(Barrier::new(20));
@@ -405,7 +405,7 @@ async fn refuses_a_passkey_more_than_an_account_can_have(fresh: &Fresh) {
         let (store, start) = (machines[usize::from(number) % machines.len()].clone(), Arc::clone(&start));
         tokio::spawn(async move {
             start.wait().await;
-            store.add_passkey(&passkey(1, number)).await.unwrap()
+            store.add_passkey(&passkey(1, number), &key(101)).await.unwrap()
         })
     });
     let mut stored = 0;
@@ -424,7 +424,7 @@ async fn refuses_a_passkey_more_than_an_account_can_have(fresh: &Fresh) {
 async fn refuses_to_delete_the_last_two_passkeys_at_once(fresh: &Fresh) {
     let store = fresh.open().await;
     create(&store, 1).await;
-    store.add_passkey(&passkey(1, 2)).await.unwrap();
+    store.add_passkey(&passkey(1, 2), &key(101)).await.unwrap();
     let delete = async |credential: u8, last| {
         let deletion = Deletion { last, kept_session: key(101) };
         store.delete_passkey(&AccountId(id(1)), &[credential; 16], deletion).await.unwrap()
@@ -448,10 +448,17 @@ async fn refuses_to_delete_the_last_two_passkeys_at_once(fresh: &Fresh) {
         assert!(expected.contains(&deleted), "{deleted:?}");
         if round < 9 {
             let gone = if deleted.0 == Deleted::Deleted { 1 } else { 2 };
-            store.add_passkey(&passkey(1, gone)).await.unwrap();
+            store.add_passkey(&passkey(1, gone), &key(101)).await.unwrap();
         }
     }
     let [left] = &store.passkeys(&AccountId(id(1))).await.unwrap()[..] else { panic!("one is left") };
+    // A session that has ended, or is somebody else's, changes nothing.
+    for session in [key(1), key(200)] {
+        let deletion = Deletion { last: LastPasskey::Delete, kept_session: session };
+        let deleted = store.delete_passkey(&AccountId(id(1)), &left.credential_id, deletion).await.unwrap();
+        assert_eq!(deleted, Deleted::SessionGone);
+        assert_eq!(store.add_passkey(&passkey(1, 9), &session).await.unwrap(), Added::SessionGone);
+    }
     // Sessions that it opened end, but the one that asks.
     store.begin_session(&key(60), &session(None)).await.unwrap();
     let mut elsewhere = session(Some(1));
@@ -515,7 +522,7 @@ async fn accepts_ids_that_a_collation_would_take_for_the_same(fresh: &Fresh) {
             label: format!("{number}'; DROP TABLE passkeys; --"),
             ..passkey(1, 0)
         };
-        assert_eq!(store.add_passkey(&passkey).await.unwrap(), Added::Stored);
+        assert_eq!(store.add_passkey(&passkey, &key(101)).await.unwrap(), Added::Stored);
     }
     for (number, credential_id) in ids.into_iter().enumerate() {
         let (found, _) = store.passkey("example.org", credential_id).await.unwrap().unwrap();

@@ -1,5 +1,14 @@
 //! Authentications: one row that passes because of each step, and one that is refused at it.
 
+mod algorithms;
+mod authenticator_data;
+mod beginning;
+mod client_data;
+mod outputs;
+mod policy;
+mod signature;
+mod user;
+
 use countersign::{
     Algorithm, AuthenticationPolicy, BackupEligibility, BackupEligibilityPolicy, BackupPolicy,
     ConfigurationError, ImportedCredential, Note, Output, RequestExtensions, Rs1Credentials, SignCountPolicy,
@@ -10,26 +19,8 @@ use countersign_authenticator::{Item, SigningKey, flags};
 use crate::support::Expect::{Accepted, Gives, NotBegun, Refused, Unreadable};
 use crate::support::{Authenticated, Authenticating, Case, HANDLE, Set as _};
 
-/// The files of rows, in the order of the ceremony: all their rows, and a test of each.
-macro_rules! tables {
-    ($($file:ident)*) => {
-        $(mod $file;)*
-
-        /// All rows, by the file that they stand in.
-        pub(crate) const TABLES: &[&[Case<Authenticating>]] = &[$($file::CASES),*];
-
-        mod accepts_and_refuses_by_the_table {
-            $(
-                #[test]
-                fn $file() {
-                    crate::support::carry_out(super::$file::CASES);
-                }
-            )*
-        }
-    };
-}
-
-tables! {
+crate::support::tables! {
+    Authenticating:
     beginning
     user
     client_data

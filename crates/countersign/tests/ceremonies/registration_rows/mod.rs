@@ -1,5 +1,21 @@
 //! Registrations: one row that passes because of each step, and one that is refused at it.
 
+mod android_key;
+mod android_safetynet;
+mod apple;
+mod authenticator_data;
+mod beginning;
+mod client_data;
+mod compound;
+mod fido_u2f;
+mod formats;
+mod keys;
+mod outputs;
+mod packed;
+mod policy;
+mod tpm;
+mod trust;
+
 use countersign::{
     Algorithm, BackupPolicy, Distrust, Format, Note, Output, TrustAnchors, TrustPolicy, UserVerification,
 };
@@ -8,26 +24,8 @@ use countersign_authenticator::{Attestation, Item, SigningKey, flags};
 use crate::support::Expect::{Accepted, Gives, NotBegun, Refused, Unreadable};
 use crate::support::{Case, Registered, Registering, Set as _, authenticator, root};
 
-/// The files of rows, in the order of the ceremony: all their rows, and a test of each.
-macro_rules! tables {
-    ($($file:ident)*) => {
-        $(mod $file;)*
-
-        /// All rows, by the file that they stand in.
-        pub(crate) const TABLES: &[&[Case<Registering>]] = &[$($file::CASES),*];
-
-        mod accepts_and_refuses_by_the_table {
-            $(
-                #[test]
-                fn $file() {
-                    crate::support::carry_out(super::$file::CASES);
-                }
-            )*
-        }
-    };
-}
-
-tables! {
+crate::support::tables! {
+    Registering:
     beginning
     client_data
     authenticator_data

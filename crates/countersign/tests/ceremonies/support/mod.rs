@@ -123,6 +123,24 @@ pub(crate) fn carry_out<'c, C: Ceremony + 'c>(cases: impl IntoIterator<Item = &'
     assert!(failures.is_empty(), "{} rows failed:\n{}", failures.len(), failures.join("\n"));
 }
 
+/// The files of rows of one ceremony, in its order: all their rows, and a test of each.
+macro_rules! tables {
+    ($ceremony:ty: $($file:ident)*) => {
+        /// All rows, by the file that they stand in.
+        pub(crate) const TABLES: &[&[$crate::support::Case<$ceremony>]] = &[$($file::CASES),*];
+
+        mod accepts_and_refuses_by_the_table {
+            $(
+                #[test]
+                fn $file() {
+                    $crate::support::carry_out(super::$file::CASES);
+                }
+            )*
+        }
+    };
+}
+pub(crate) use tables;
+
 /// What went otherwise than the row expects, if anything did.
 fn failure<C: Ceremony>(case: &Case<C>) -> Option<String> {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
