@@ -11,6 +11,9 @@
 //!   they are needed.
 //! - An answer to decoys is refused without verifying a signature, which is faster than refusing a wrong signature. One
 //!   public error for every refusal is not enough: it also has to take one time, or tries have to be few.
+//! - Decoys can be taken elsewhere: whoever answers a discoverable ceremony with the id of one, or registers it, must not
+//!   learn that there is no such credential. Ask [`DecoySecret::made`] about ids that are not stored, and answer as for
+//!   one that is.
 //! - The lengths and transports are weighted as passkeys of many kinds are. Where all users have one model of security
 //!   key, decoys differ from real credentials, and a discoverable ceremony is the better way.
 //!
@@ -22,6 +25,7 @@ use alloc::vec::Vec;
 
 use countersign_cose::Crypto;
 use countersign_wire::MAX_USER_HANDLE_BYTES;
+use subtle::ConstantTimeEq as _;
 
 use crate::binding::UserHandle;
 use crate::configuration::ConfigurationError;
@@ -38,6 +42,12 @@ pub const MAX_DECOY_SECRET_BYTES: usize = 64;
 
 /// Says what the secret is used for, so that a secret that is used elsewhere as well gives nothing away.
 const PURPOSE: &[u8] = b"countersign decoys 1";
+
+/// The same for the mark in an id.
+const MARK_PURPOSE: &[u8] = b"countersign decoy mark 1";
+
+/// Bytes at the end of an id that say, to whoever has the secret, that it is a decoy: half of the shortest id.
+const MARK_BYTES: usize = 8;
 
 /// A key of HMAC-SHA-256, filled up with zeros.
 type Key = [u8; MAX_DECOY_SECRET_BYTES];
@@ -61,6 +71,16 @@ impl DecoySecret {
         } else {
             Err(ConfigurationError::DecoySecret)
         }
+    }
+
+    /// Whether a credential id is a decoy that this secret made, for whatever name. Nobody without the secret makes one, and
+    /// an authenticator does by chance once in 2^64.
+    #[must_use]
+    pub fn made(&self, crypto: &dyn Crypto, rp_id: &str, credential_id: &[u8]) -> bool {
+        let drawn = credential_id.len().checked_sub(MARK_BYTES);
+        drawn.and_then(|drawn| credential_id.split_at_checked(drawn)).is_some_and(|(drawn, marked)| {
+            bool::from(mark(crypto, self, rp_id, drawn).as_slice().ct_eq(marked))
+        })
     }
 }
 
@@ -151,15 +171,15 @@ const TWO_UP_TO: u8 = 216;
 /// What everything of a name is drawn from.
 struct Seed<'c> {
     crypto: &'c dyn Crypto,
+    secret: &'c DecoySecret,
+    rp_id: &'c str,
     key: Key,
 }
 
 impl<'c> Seed<'c> {
-    fn new(crypto: &'c dyn Crypto, secret: &DecoySecret, rp_id: &str, name: &str) -> Self {
-        // The length of the one keeps the two apart. No text is longer than 64 bits can say.
-        let length = u64::try_from(rp_id.len()).unwrap_or(u64::MAX).to_be_bytes();
-        let parts = [PURPOSE, &length, rp_id.as_bytes(), name.as_bytes()];
-        Self { crypto, key: filled(&hmac_sha256(crypto, &secret.0, &parts)) }
+    fn new(crypto: &'c dyn Crypto, secret: &'c DecoySecret, rp_id: &'c str, name: &str) -> Self {
+        let key = filled(&keyed(crypto, secret, PURPOSE, rp_id, name.as_bytes()));
+        Self { crypto, secret, rp_id, key }
     }
 
     /// 32 bytes, others for every label and number.
@@ -189,7 +209,9 @@ impl<'c> Seed<'c> {
         let credential = |number| {
             let drawn = self.byte(b"kind", number);
             let kind = KINDS.iter().find(|kind| drawn <= kind.up_to).unwrap_or(&PHONE);
-            (self.bytes(b"credential id", number, kind.id_bytes), kind.transports)
+            let mut id = self.bytes(b"credential id", number, kind.id_bytes.saturating_sub(MARK_BYTES));
+            id.extend(mark(self.crypto, self.secret, self.rp_id, &id));
+            (id, kind.transports)
         };
         Decoys {
             credentials: (0..count).map(credential).collect(),
@@ -203,6 +225,19 @@ opaque_debug!(
     DecoyRotation<'_>, "DecoyRotation";
     Decoys, "Decoys";
 );
+
+/// What a secret gives for two texts. The length of the one keeps the two apart.
+fn keyed(crypto: &dyn Crypto, secret: &DecoySecret, purpose: &[u8], rp_id: &str, last: &[u8]) -> [u8; 32] {
+    // No text is longer than 64 bits can say.
+    let length = u64::try_from(rp_id.len()).unwrap_or(u64::MAX).to_be_bytes();
+    hmac_sha256(crypto, &secret.0, &[purpose, &length, rp_id.as_bytes(), last])
+}
+
+/// The end of the id that begins with what was drawn.
+fn mark(crypto: &dyn Crypto, secret: &DecoySecret, rp_id: &str, drawn: &[u8]) -> [u8; MARK_BYTES] {
+    let [a, b, c, d, e, f, g, h, ..] = keyed(crypto, secret, MARK_PURPOSE, rp_id, drawn);
+    [a, b, c, d, e, f, g, h]
+}
 
 fn filled(bytes: &[u8]) -> Key {
     let mut key = [0; MAX_DECOY_SECRET_BYTES];

@@ -19,7 +19,7 @@ use crate::session::{
     ANONYMOUS_SECONDS, Browser, DELETE_ACCOUNT, DELETE_PASSKEY, EXPORT, SignedIn, Token, Visitor,
 };
 use crate::site::{Explain, Shared, Site};
-use crate::store::{Account, Begun, Deleted, Deletion, LastPasskey, MAX_PASSKEYS, Passkey, Session};
+use crate::store::{Account, Deleted, Deletion, LastPasskey, MAX_PASSKEYS, Passkey, Renamed, Session};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,11 +80,7 @@ pub(crate) async fn session(State(site): Shared, visitor: Visitor) -> Answer {
         created_at: now,
         expires_at: now.saturating_add(ANONYMOUS_SECONDS),
     };
-    match site.store.begin_session(&token.key(), &session).await? {
-        Begun::Stored => {}
-        Begun::Full => return Err(Failure::Busy),
-        Begun::SessionGone => return Err(Failure::NoSession),
-    }
+    site.store.begin_session(&token.key(), &session).await?;
     let mut response = registering::json(Value::Object(body));
     let cookie = token.cookie(party, ANONYMOUS_SECONDS).ok_or(Failure::Internal)?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -145,8 +141,12 @@ pub(crate) async fn rename_passkey(
     let signed_in = visitor.signed_in()?;
     let form: Label = read(&body)?;
     let label = shown_name(&form.label)?;
-    let is_there = site.store.rename_passkey(&signed_in.account, &credential_id(&id)?, &label).await?;
-    if is_there { Ok(registering::json(json!({ "label": label }))) } else { Err(Failure::Unknown) }
+    let session = signed_in.browser.token.key();
+    match site.store.rename_passkey(&signed_in.account, &credential_id(&id)?, &label, &session).await? {
+        Renamed::Renamed => Ok(registering::json(json!({ "label": label }))),
+        Renamed::Unknown => Err(Failure::Unknown),
+        Renamed::SessionGone => Err(Failure::SignedOut),
+    }
 }
 
 /// Deletes a passkey; the last one only if the body says so.
@@ -163,6 +163,7 @@ pub(crate) async fn delete_passkey(
         Some(LastWord::Delete) => LastPasskey::Delete,
         None => LastPasskey::Keep,
     };
+    let account = account(&site, &signed_in).await?;
     let deletion = Deletion { last, kept_session: signed_in.browser.token.key() };
     match site.store.delete_passkey(&signed_in.account, &credential_id(&id)?, deletion).await? {
         Deleted::Deleted => {}
@@ -171,10 +172,8 @@ pub(crate) async fn delete_passkey(
         Deleted::SessionGone => return Err(Failure::SignedOut),
     }
     tracing::info!("a passkey was deleted");
-    let account = account(&site, &signed_in).await?;
-    let left = site.store.passkeys(&account.id).await?;
-    let signal = crate::signals::all_accepted(&visitor.party, &account, &left)?;
-    Ok(registering::json(json!({ "signals": { "allAcceptedCredentials": signal }, "remaining": left.len() })))
+    let signals = crate::signals::after_a_change(&site, &visitor.party, &account).await;
+    Ok(registering::json(json!({ "signals": signals })))
 }
 
 /// Gives the person another name.
@@ -182,9 +181,12 @@ pub(crate) async fn rename(State(site): Shared, visitor: Visitor, body: Bytes) -
     let signed_in = visitor.signed_in()?;
     let form: DisplayName = read(&body)?;
     let name = shown_name(&form.display_name)?;
-    site.store.rename_account(&signed_in.account, &name).await?;
-    let account = account(&site, &signed_in).await?;
+    let account = Account { display_name: name, ..account(&site, &signed_in).await? };
     let signal = crate::signals::current_user(&visitor.party, &account)?;
+    let session = signed_in.browser.token.key();
+    if !site.store.rename_account(&account.id, &account.display_name, &session).await? {
+        return Err(Failure::SignedOut);
+    }
     Ok(registering::json(
         json!({ "account": account_json(&account), "signals": { "currentUserDetails": signal } }),
     ))
@@ -199,11 +201,13 @@ pub(crate) async fn delete(State(site): Shared, visitor: Visitor, body: Bytes) -
     if form.confirm != account.name {
         return Err(Failure::BadName);
     }
-    site.store.delete_account(&account.id).await?;
-    tracing::info!("an account was deleted");
     let signal = crate::signals::none_accepted(&visitor.party, &account)?;
-    let mut response = registering::json(json!({ "signals": { "allAcceptedCredentials": signal } }));
     let cookie = signed_in.browser.token.cookie(&visitor.party, 0).ok_or(Failure::Internal)?;
+    if !site.store.delete_account(&account.id, &signed_in.browser.token.key()).await? {
+        return Err(Failure::SignedOut);
+    }
+    tracing::info!("an account was deleted");
+    let mut response = registering::json(json!({ "signals": { "allAcceptedCredentials": signal } }));
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     CrossSite,
     /// The body is not said to be JSON.
     MediaType,
+    /// The body has too many bytes.
+    TooLarge,
     /// The browser has no session here.
     NoSession,
     /// Nobody is signed in.
@@ -62,6 +64,7 @@ impl Failure {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Refused { .. } | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoSession | Self::SignedOut | Self::StepUp(_) => StatusCode::UNAUTHORIZED,
             Self::UnknownCredential { .. } | Self::Unknown => StatusCode::NOT_FOUND,
             Self::Expired => StatusCode::GONE,
@@ -83,6 +86,7 @@ impl Failure {
             Self::Refused { .. } => ("refused", "The passkey could not be verified. Please try again."),
             Self::CrossSite => ("cross-site", "The request comes from another site."),
             Self::MediaType => ("media-type", "The body has to be application/json."),
+            Self::TooLarge => ("too-large", "The request is too long."),
             Self::NoSession => {
                 ("no-session", "The browser sent no cookie. Please allow cookies and load the page again.")
             }
@@ -101,6 +105,16 @@ impl Failure {
             Self::Busy => ("busy", "Too much is going on. Please try again."),
             Self::Misdirected => ("misdirected", "This server is not responsible for this address."),
             Self::Internal => ("internal", "Something went wrong on the server."),
+        }
+    }
+
+    /// What a status says that the layers around the handlers answer with.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::SERVICE_UNAVAILABLE => Self::Busy,
+            _ if status.is_client_error() => Self::Malformed,
+            _ => Self::Internal,
         }
     }
 

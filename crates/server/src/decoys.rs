@@ -24,6 +24,15 @@ pub(crate) async fn of(site: &Site, party: &Party, name_key: &str) -> Answer<Dec
     Ok(Decoys::rotating(party.relying_party().crypto(), &rotation, party.id(), name_key))
 }
 
+/// Whether an id is a decoy of somebody's name, out of one of the secrets that are valid.
+pub(crate) async fn is_one(site: &Site, party: &Party, credential_id: &[u8]) -> Answer<bool> {
+    let secrets = site.store.decoy_secrets(&random()?, site.now()).await?;
+    let crypto = party.relying_party().crypto();
+    let current = DecoySecret::new(&secrets.current)?.made(crypto, party.id(), credential_id);
+    let previous = DecoySecret::new(&secrets.previous)?.made(crypto, party.id(), credential_id);
+    Ok(current || previous)
+}
+
 /// The account that nobody has: asking for its passkeys costs what asking for somebody's costs.
 pub(crate) const fn nobody() -> AccountId {
     AccountId([0; 16])

@@ -41,9 +41,7 @@ pub(crate) async fn guard(State(site): Shared, request: Request, next: Next) -> 
         }
         Err(failure) => {
             tracing::info!(code = failure.code(), "a request was not let in");
-            let mut response = failure.into_response();
-            response.headers_mut().extend(HEADERS);
-            response
+            failure.into_response()
         }
     }
 }
@@ -99,11 +97,6 @@ fn require_json(headers: &HeaderMap) -> Result<(), Failure> {
 }
 
 fn secure(headers: &mut HeaderMap, party: &Party) {
-    for (name, value) in HEADERS {
-        if !headers.contains_key(&name) {
-            headers.insert(name, value);
-        }
-    }
     let ancestors: Vec<&str> =
         party.relying_party().top_origins().iter().map(|origin| origin.as_str()).collect();
     let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors.join(" ") };
@@ -126,6 +119,25 @@ pub(crate) async fn limit(
     match site.limits.count_address(client) {
         Ok(()) => next.run(request).await,
         Err(failure) => failure.into_response(),
+    }
+}
+
+/// What is not of our handlers' making, such as the answer to a body that is too long, is said like everything else; and no answer
+/// is without the headers.
+pub(crate) async fn complete(mut response: Response) -> Response {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let media_type = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if is_error && media_type != Some(b"application/json") {
+        response = Failure::of_status(status).into_response();
+    }
+    add_headers(response.headers_mut());
+    response
+}
+
+fn add_headers(headers: &mut HeaderMap) {
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(value);
     }
 }
 

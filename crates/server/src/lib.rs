@@ -11,6 +11,7 @@ mod ceremonies;
 mod clock;
 mod decoys;
 mod documents;
+mod extensions;
 mod guard;
 mod limits;
 mod metrics;

@@ -123,9 +123,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     for warning in warnings {
         tracing::warn!("{warning}");
     }
-    say(&mut std::io::stdout(), &open);
     let addresses = Addresses { public: arguments.listen, metrics: arguments.metrics_address };
-    serve(site, addresses, tls, asked_to_stop()).await?;
+    let listening = move || say(&mut std::io::stdout(), &open);
+    serve(site, addresses, tls, listening, asked_to_stop()).await?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use countersign::{
 use serde::Deserialize;
 
 use crate::documents::Documents;
+use crate::extensions::Extensions;
 
 /// Relying parties in one file: a few brands, not a hosting service.
 const MAX_RELYING_PARTIES: usize = 64;
@@ -47,6 +48,8 @@ pub(crate) struct Lines {
     resident_key: Residence,
     #[serde(default)]
     algorithms: Vec<String>,
+    #[serde(default)]
+    extensions: Vec<Extension>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -82,6 +85,16 @@ enum Residence {
     Required,
     Preferred,
     Discouraged,
+}
+
+/// An extension for what only the page uses: no output of it comes to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Extension {
+    /// A secret of the passkey for the page.
+    Prf,
+    /// Bytes beside the passkey, which the page reads.
+    LargeBlob,
 }
 
 #[derive(Debug, Deserialize)]
@@ -160,6 +173,7 @@ pub(crate) struct Party {
     user_verification: UserVerification,
     resident_key: ResidentKey,
     algorithms: Vec<Algorithm>,
+    extensions: Extensions,
     documents: Documents,
     warnings: Vec<String>,
 }
@@ -203,6 +217,7 @@ impl Party {
                 Residence::Discouraged => ResidentKey::Discouraged,
             },
             algorithms: lines.algorithms.iter().map(algorithm).collect::<Result<_, _>>()?,
+            extensions: Extensions::new(&lines.extensions, &lines.id).map_err(wrong)?,
             relying_party,
             documents,
             warnings,
@@ -240,6 +255,11 @@ impl Party {
     /// The algorithms that are offered; empty for the library's choice.
     pub(crate) fn algorithms(&self) -> &[Algorithm] {
         &self.algorithms
+    }
+
+    /// The extensions that are asked for.
+    pub(crate) const fn extensions(&self) -> &Extensions {
+        &self.extensions
     }
 
     /// Whether a page of this origin may call: exactly one of the web origins that ceremonies accept.

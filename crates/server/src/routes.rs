@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, patch, post};
 use axum::{BoxError, Router};
@@ -67,7 +67,7 @@ pub fn routes(site: Arc<Site>) -> Router {
         .layer(GlobalConcurrencyLimitLayer::new(MAX_REQUESTS))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
-    all.layer(bounds).with_state(site)
+    all.layer(bounds).layer(map_response(guard::complete)).with_state(site)
 }
 
 /// What an address of its own answers, which the public has no way to.

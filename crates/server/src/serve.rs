@@ -69,7 +69,7 @@ impl core::error::Error for ServeError {
     }
 }
 
-/// Serves until `stop` is done, then finishes what is running.
+/// Serves until `stop` is done, then finishes what is running; says so by `listening` as soon as browsers are answered.
 ///
 /// # Errors
 /// [`ServeError`].
@@ -77,6 +77,7 @@ pub async fn serve(
     site: Site,
     addresses: Addresses,
     tls: Option<Tls>,
+    listening: impl FnOnce() + Send + 'static,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let site = Arc::new(site);
@@ -87,10 +88,17 @@ pub async fn serve(
         tracing::info!("stopping");
         stopping.graceful_shutdown(Some(GRACE));
     });
+    let begun = handle.clone();
+    tokio::spawn(async move {
+        if begun.listening().await.is_some() {
+            listening();
+        }
+    });
     let sweeping = tokio::spawn(sweep(Arc::clone(&site)));
+    let measured = Handle::new();
     let metrics = addresses.metrics.map(|address| {
         let routes = metrics_routes(Arc::clone(&site));
-        tokio::spawn(listen(address, None, handle.clone(), routes))
+        tokio::spawn(listen(address, None, measured.clone(), routes))
     });
     let tls = match tls {
         Some(tls) => {
@@ -100,7 +108,7 @@ pub async fn serve(
     };
     let served = listen(addresses.public, tls, handle.clone(), routes(Arc::clone(&site))).await;
     if let Some(metrics) = metrics {
-        handle.shutdown();
+        measured.shutdown();
         if let Ok(Err(error)) = metrics.await {
             tracing::error!(%error, "metrics");
         }

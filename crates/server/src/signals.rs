@@ -2,13 +2,14 @@
 
 use countersign::UserHandle;
 use countersign::signals;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failure};
 use crate::relying_parties::Party;
+use crate::site::Site;
 use crate::store::{Account, Passkey};
 
-fn json(text: &str) -> Answer<Value> {
+fn parsed(text: &str) -> Answer<Value> {
     serde_json::from_str(text).map_err(|cause| {
         tracing::error!(%cause, "a signal that is no JSON");
         Failure::Internal
@@ -21,27 +22,38 @@ fn handle(account: &Account) -> Answer<UserHandle> {
 
 /// There is no such passkey.
 pub(crate) fn unknown_credential(party: &Party, credential_id: &[u8]) -> Answer<Value> {
-    json(&signals::unknown_credential(party.relying_party(), credential_id))
+    parsed(&signals::unknown_credential(party.relying_party(), credential_id))
+}
+
+/// Both signals after a change that is stored. It stays so if they cannot be made: then the page gets none, and signals nothing.
+pub(crate) async fn after_a_change(site: &Site, party: &Party, account: &Account) -> Value {
+    let passkeys = site.store.passkeys(&account.id).await.map_err(Failure::from);
+    let all = passkeys.and_then(|passkeys| all_accepted(party, account, &passkeys));
+    let signals = all.and_then(|all| Ok((all, current_user(party, account)?)));
+    signals.map_or_else(
+        |_| json!({}),
+        |(all, user)| json!({ "allAcceptedCredentials": all, "currentUserDetails": user }),
+    )
 }
 
 /// These are the passkeys of an account; none only where the last one was deleted.
-pub(crate) fn all_accepted(party: &Party, account: &Account, passkeys: &[Passkey]) -> Answer<Value> {
+fn all_accepted(party: &Party, account: &Account, passkeys: &[Passkey]) -> Answer<Value> {
     if passkeys.is_empty() {
         return none_accepted(party, account);
     }
     let ids = passkeys.iter().map(|passkey| passkey.credential_id.as_slice());
-    json(&signals::all_accepted_credentials(party.relying_party(), &handle(account)?, ids)?)
+    parsed(&signals::all_accepted_credentials(party.relying_party(), &handle(account)?, ids)?)
 }
 
 /// The account is gone.
 pub(crate) fn none_accepted(party: &Party, account: &Account) -> Answer<Value> {
-    json(&signals::no_accepted_credentials(party.relying_party(), &handle(account)?))
+    parsed(&signals::no_accepted_credentials(party.relying_party(), &handle(account)?))
 }
 
 /// This is what the person is called.
 pub(crate) fn current_user(party: &Party, account: &Account) -> Answer<Value> {
     let handle = handle(account)?;
-    json(&signals::current_user_details(
+    parsed(&signals::current_user_details(
         party.relying_party(),
         &handle,
         &account.name,

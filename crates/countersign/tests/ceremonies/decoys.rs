@@ -114,7 +114,28 @@ fn accepts_the_same_name_with_the_same_decoys_alone() {
     }
     // A new version of the library that gave others would tell as much as a new secret does.
     let id = base64url::encode(&ids(&decoys(1, RP_ID, "alice"))[0]);
-    assert_eq!(id, "z-Uzf2p69ydIyRl9BEQuKRAMLnc");
+    assert_eq!(id, "z-Uzf2p69ydIyRl9AQ5Y1yc97rw");
+}
+
+// attack: srv-user-enumeration
+#[test]
+fn accepts_ids_as_decoys_under_the_secret_that_made_them_alone() {
+    let made = |byte: u8, rp_id: &str, id: &[u8]| secret(byte).made(&RUST_CRYPTO, rp_id, id);
+    for name in names().take(50) {
+        for id in ids(&decoys(1, RP_ID, &name)) {
+            assert!(made(1, RP_ID, &id), "{name}");
+            assert!(!made(2, RP_ID, &id) && !made(1, "example.net", &id), "{name}");
+            for place in 0..id.len() {
+                let mut other = id.clone();
+                other[place] ^= 1;
+                assert!(!made(1, RP_ID, &other), "{name}: byte {place}");
+            }
+            assert!(!made(1, RP_ID, &id[1..]) && !made(1, RP_ID, &id[..id.len() - 1]), "{name}");
+        }
+    }
+    for id in [&[][..], &[0; 7], &[0; 8], &[0; 16]] {
+        assert!(!made(1, RP_ID, id), "{}", id.len());
+    }
 }
 
 #[test]

@@ -37,6 +37,7 @@ fn options<'a>(party: &'a Party, seconds: i64) -> Answer<RequestOptions<'a>> {
     let seconds = u32::try_from(seconds).map_err(|_| Failure::Internal)?;
     Ok(RequestOptions::new(party.relying_party(), challenge()?)
         .user_verification(party.user_verification())
+        .extensions(party.extensions().of_request())
         .timeout_seconds(seconds))
 }
 
@@ -170,13 +171,16 @@ async fn verify(
         (Ok(_), None) => Err(Failure::Internal),
         (Err(error), known) => {
             let failure = judged.refused(&error, browser.session.account.is_some());
-            // Where it is known who it has to be, nothing tells a passkey of theirs from a decoy.
-            Err(match (known, ceremony.kind) {
-                (Some(_), _) | (None, CeremonyKind::Identified | CeremonyKind::Registration) => failure,
-                (None, CeremonyKind::Discoverable) => Failure::UnknownCredential {
-                    signal: crate::signals::unknown_credential(party, response.credential_id())?,
-                },
-            })
+            let id = response.credential_id();
+            // Where it is known who it has to be, nothing tells a passkey of theirs from a decoy; nor does it where a decoy
+            // is tried out.
+            if known.is_some()
+                || ceremony.kind != CeremonyKind::Discoverable
+                || decoys::is_one(site, party, id).await?
+            {
+                return Err(failure);
+            }
+            Err(Failure::UnknownCredential { signal: crate::signals::unknown_credential(party, id)? })
         }
     }
 }
@@ -224,13 +228,12 @@ async fn prove(
         after: record.to_bytes(),
         used_at: site.now(),
     };
-    let (token, change) = signed_in(site, browser, &account, &passkey.credential_id, &ceremony.purpose)?;
+    let (cookie, change) =
+        signed_in(site, party, browser, (&account, &passkey.credential_id), &ceremony.purpose)?;
     match site.store.sign_in(&used, &change).await? {
         Used::Stored => {}
         Used::Changed => return Err(Failure::Conflict),
         Used::SessionGone => return Err(Failure::NoSession),
     }
-    let passkeys = site.store.passkeys(&account.id).await?;
-    let response = done(&judged, party, StatusCode::OK, &account, &passkeys)?;
-    with_cookie(response, party, &token, &change, site.now())
+    Ok(with_cookie(done(&judged, party, StatusCode::OK, &account).await, cookie))
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,7 +19,7 @@ use crate::answer::{Answer, Failure};
 use crate::relying_parties::Party;
 use crate::session::{Browser, SIGNED_IN_SECONDS, Token, random};
 use crate::site::{Explain, Site};
-use crate::store::{Account, Begun, Ceremony, CeremonyId, CeremonyKind, Passkey, Session, SessionChange};
+use crate::store::{Account, Begun, Ceremony, CeremonyId, CeremonyKind, Session, SessionChange};
 
 pub(crate) mod authenticating;
 pub(crate) mod registering;
@@ -75,7 +75,6 @@ async fn begin(site: &Site, browser: &Browser, beginning: Beginning<'_>) -> Answ
     };
     match site.store.begin_ceremony(&ceremony).await? {
         Begun::Stored => {}
-        Begun::Full => return Err(Failure::Busy),
         Begun::SessionGone => return Err(Failure::NoSession),
     }
     let options = RawValue::from_string(beginning.options).map_err(|cause| {
@@ -146,14 +145,15 @@ impl<'s> Judged<'s> {
     }
 }
 
-/// A session in which somebody has just proved who they are, under a new token.
+/// A session in which somebody has just proved who they are, and the cookie of its new token.
 fn signed_in(
     site: &Site,
+    party: &Party,
     browser: &Browser,
-    account: &Account,
-    credential_id: &[u8],
+    passkey: (&Account, &[u8]),
     purpose: &str,
-) -> Answer<(Token, SessionChange)> {
+) -> Answer<(HeaderValue, SessionChange)> {
+    let (account, credential_id) = passkey;
     let token = Token::random()?;
     let now = site.now();
     let expires_at = match browser.session.account {
@@ -170,31 +170,20 @@ fn signed_in(
         created_at: now,
         expires_at,
     };
+    let cookie = token.cookie(party, expires_at.saturating_sub(now)).ok_or(Failure::Internal)?;
     let change = SessionChange { old: browser.token.key(), new: token.key(), session };
-    Ok((token, change))
+    Ok((cookie, change))
 }
 
-/// What a ceremony that was accepted answers.
-fn done(
-    judged: &Judged<'_>,
-    party: &Party,
-    status: StatusCode,
-    account: &Account,
-    passkeys: &[Passkey],
-) -> Answer {
+/// What a ceremony answers that was accepted, and whose outcome is stored: nothing can go wrong any more.
+async fn done(judged: &Judged<'_>, party: &Party, status: StatusCode, account: &Account) -> Response {
     let mut body = Map::new();
     body.insert("account".into(), account_json(account));
-    body.insert(
-        "signals".into(),
-        json!({
-            "allAcceptedCredentials": crate::signals::all_accepted(party, account, passkeys)?,
-            "currentUserDetails": crate::signals::current_user(party, account)?,
-        }),
-    );
+    body.insert("signals".into(), crate::signals::after_a_change(judged.site, party, account).await);
     if let Some(trace) = judged.trace() {
         body.insert("trace".into(), trace);
     }
-    Ok((status, Json(Value::Object(body))).into_response())
+    (status, Json(Value::Object(body))).into_response()
 }
 
 /// An account as the page sees it.
@@ -207,15 +196,7 @@ pub(crate) fn account_json(account: &Account) -> Value {
 }
 
 /// Gives the browser its new token.
-fn with_cookie(
-    mut response: Response,
-    party: &Party,
-    token: &Token,
-    change: &SessionChange,
-    now: i64,
-) -> Answer {
-    let cookie =
-        token.cookie(party, change.session.expires_at.saturating_sub(now)).ok_or(Failure::Internal)?;
+fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
     response.headers_mut().insert(header::SET_COOKIE, cookie);
-    Ok(response)
+    response
 }

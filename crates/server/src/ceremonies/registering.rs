@@ -6,9 +6,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use countersign::{
-    Binding, CreationExtensions, CreationOptions, CredentialRecord, IdStatus, PendingRegistration,
-    Registration, RegistrationFacts, RegistrationResponse, Trust, UnixTime, User, UserHandle,
-    UserVerification,
+    Binding, CreationOptions, CredentialRecord, IdStatus, PendingRegistration, Registration,
+    RegistrationFacts, RegistrationResponse, Trust, UnixTime, User, UserHandle, UserVerification,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +15,8 @@ use super::{
     Answered, Beginning, CEREMONY_SECONDS, Judged, begin, challenge, done, read, signed_in, take, with_cookie,
 };
 use crate::answer::{Answer, Failure};
+use crate::decoys;
 use crate::names::{account_name, shown_name};
-
 use crate::relying_parties::Party;
 use crate::session::{ADD_PASSKEY, Browser, SIGN_UP, Visitor, random};
 use crate::site::{Shared, Site};
@@ -62,7 +61,7 @@ async fn begin_registration(site: &Site, party: &Party, browser: &Browser, asked
         .user_verification(party.user_verification())
         .resident_key(party.resident_key())
         .attestation(party.attestation(), &[])
-        .extensions(CreationExtensions::new().cred_props())
+        .extensions(party.extensions().of_creation())
         .exclude(&asked.exclude);
     if !party.algorithms().is_empty() {
         options = options.algorithms(party.algorithms());
@@ -119,12 +118,15 @@ async fn verify(
         .map_err(|error| judged.unreadable(&error))?;
     let pending = PendingRegistration::from_stored(&ceremony.state)
         .map_err(|error| judged.refused(&error, is_signed_in))?;
-    let known = site.store.passkey(party.id(), response.credential_id()).await?;
+    let id = response.credential_id();
+    // A decoy is nobody's, and is taken all the same: else it would be told from a passkey by registering its id.
+    let is_taken =
+        site.store.passkey(party.id(), id).await?.is_some() || decoys::is_one(site, party, id).await?;
     let facts = RegistrationFacts {
         now: UnixTime::from_seconds(site.now()),
         session: browser.token.bytes(),
         purpose: &ceremony.purpose,
-        credential_id: if known.is_some() { IdStatus::Registered } else { IdStatus::New },
+        credential_id: if is_taken { IdStatus::Registered } else { IdStatus::New },
         trust: Trust::NotAssessed,
     };
     let handle = pending.user_handle().clone();
@@ -176,15 +178,14 @@ pub(crate) async fn sign_up(State(site): Shared, visitor: Visitor, body: Bytes) 
         created_at: site.now(),
     };
     let passkey = passkey(&site, &account, registration);
-    let (token, change) = signed_in(&site, browser, &account, &passkey.credential_id, SIGN_UP)?;
+    let (cookie, change) = signed_in(&site, party, browser, (&account, &passkey.credential_id), SIGN_UP)?;
     match site.store.create_account(&account, &passkey, &change).await? {
         Created::Stored => {}
         Created::NameTaken => return Err(Failure::NameTaken),
         Created::CredentialTaken => return Err(Failure::Conflict),
         Created::SessionGone => return Err(Failure::NoSession),
     }
-    let response = done(&judged, party, StatusCode::CREATED, &account, &[passkey])?;
-    with_cookie(response, party, &token, &change, site.now())
+    Ok(with_cookie(done(&judged, party, StatusCode::CREATED, &account).await, cookie))
 }
 
 /// Options for another passkey of whoever is signed in.
@@ -234,8 +235,7 @@ pub(crate) async fn add_passkey(State(site): Shared, visitor: Visitor, body: Byt
         Added::TooMany => return Err(Failure::TooMany),
         Added::AccountGone | Added::SessionGone => return Err(Failure::SignedOut),
     }
-    let passkeys = site.store.passkeys(&account.id).await?;
-    done(&judged, party, StatusCode::CREATED, &account, &passkeys)
+    Ok(done(&judged, party, StatusCode::CREATED, &account).await)
 }
 
 /// 204.

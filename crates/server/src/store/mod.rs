@@ -16,7 +16,8 @@ pub use types::*;
 
 /// Passkeys that an account can have: each device of a person, with room to spare.
 pub const MAX_PASSKEYS: i64 = 50;
-/// Sessions of nobody at once, so that strangers cannot fill the disk.
+/// Sessions of nobody at once, so that strangers cannot fill the disk. The oldest goes: whoever wants to keep others from
+/// signing in has to make as many in the minute that a sign-in takes.
 pub const MAX_ANONYMOUS_SESSIONS: i64 = 50_000;
 /// Ceremonies that a session can have begun: one in autofill and those of a few open pages. The oldest goes.
 pub const MAX_CEREMONIES_PER_SESSION: i64 = 8;
@@ -102,11 +103,11 @@ impl Store {
         on!(self.session(key, now))
     }
 
-    /// Stores a session of nobody; [`Begun::Full`] beyond [`MAX_ANONYMOUS_SESSIONS`].
+    /// Stores a session of nobody. Beyond [`MAX_ANONYMOUS_SESSIONS`] the one goes that would have ended first.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn begin_session(&self, key: &SessionKey, session: &Session) -> Result<Begun, StoreError> {
+    pub async fn begin_session(&self, key: &SessionKey, session: &Session) -> Result<(), StoreError> {
         on!(self.begin_session(key, session))
     }
 
@@ -169,20 +170,26 @@ impl Store {
         on!(self.account_by_name(rp_id, name_key))
     }
 
-    /// Changes the display name; whether there is such an account.
+    /// Changes the display name; `false` where the session that asks has ended, or the account.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn rename_account(&self, id: &AccountId, display_name: &str) -> Result<bool, StoreError> {
-        on!(self.rename_account(id, display_name))
+    pub async fn rename_account(
+        &self,
+        id: &AccountId,
+        display_name: &str,
+        session: &SessionKey,
+    ) -> Result<bool, StoreError> {
+        on!(self.rename_account(id, display_name, session))
     }
 
-    /// Deletes an account with all its passkeys, sessions and ceremonies; whether there was one.
+    /// Deletes an account with all its passkeys, sessions and ceremonies; `false` where the session that asks has ended, or
+    /// the account.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn delete_account(&self, id: &AccountId) -> Result<bool, StoreError> {
-        on!(self.delete_account(id))
+    pub async fn delete_account(&self, id: &AccountId, session: &SessionKey) -> Result<bool, StoreError> {
+        on!(self.delete_account(id, session))
     }
 
     /// A passkey and its account, by credential id, which is unique within a relying party.
@@ -214,7 +221,7 @@ impl Store {
         on!(self.add_passkey(passkey, session))
     }
 
-    /// Changes the label of a passkey of an account; whether it has such a passkey.
+    /// Changes the label of a passkey of an account, if the session that asks has not ended meanwhile.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -223,8 +230,9 @@ impl Store {
         account: &AccountId,
         credential_id: &[u8],
         label: &str,
-    ) -> Result<bool, StoreError> {
-        on!(self.rename_passkey(account, credential_id, label))
+        session: &SessionKey,
+    ) -> Result<Renamed, StoreError> {
+        on!(self.rename_passkey(account, credential_id, label, session))
     }
 
     /// Deletes a passkey of an account, and the sessions that it opened but the one that asks.

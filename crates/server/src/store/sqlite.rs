@@ -2,6 +2,8 @@
 
 use core::str::FromStr as _;
 use core::time::Duration;
+use std::io;
+use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
@@ -17,6 +19,10 @@ pub(super) mod statements;
 const MAX_CONNECTIONS: u32 = 8;
 /// How long a writer waits for another.
 const BUSY_TIME: Duration = Duration::from_secs(5);
+
+/// Read and written by nobody else.
+#[cfg(unix)]
+const OWNER_ALONE: u32 = 0o600;
 
 /// How often a file is opened that another is making, and what lies between: two seconds, and making it takes a few milliseconds.
 const OPEN_ATTEMPTS: u8 = 20;
@@ -43,6 +49,10 @@ pub(super) async fn open(address: &str) -> Result<SqlitePool, StoreError> {
         .busy_timeout(BUSY_TIME)
         .synchronous(SqliteSynchronous::Full)
         .journal_mode(SqliteJournalMode::Wal);
+    if !address.contains(":memory:") {
+        keep_to_owner(options.get_filename())
+            .map_err(|cause| StoreError::Connection(sqlx::Error::Io(cause)))?;
+    }
     // Memory belongs to one connection, and is gone with it.
     let pool = if address.contains(":memory:") {
         SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None)
@@ -60,6 +70,23 @@ pub(super) async fn open(address: &str) -> Result<SqlitePool, StoreError> {
             opened => return opened,
         }
     }
+}
+
+/// Creates the file, if there is none, for its owner alone: what SQLite puts beside it gets the same mode. One that is there keeps
+/// the mode that its operator gave it.
+#[cfg(unix)]
+fn keep_to_owner(file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let created = std::fs::OpenOptions::new().write(true).create_new(true).mode(OWNER_ALONE).open(file);
+    match created {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => Err(cause),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_to_owner(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Begins a transaction that writes: it takes the lock at once, so that what it reads stays true.

@@ -54,18 +54,21 @@ pub(in crate::store) async fn begin_session(
     pool: &Pool,
     key: &SessionKey,
     session: &Session,
-) -> Result<Begun, StoreError> {
+) -> Result<(), StoreError> {
     let mut transaction = begin(pool).await?;
     let statement = "SELECT COUNT(*) AS number FROM sessions WHERE account_id IS NULL";
     let number: i64 = sqlx::query(statement).fetch_one(&mut *transaction).await?.try_get("number")?;
     if number >= MAX_ANONYMOUS_SESSIONS {
-        return Ok(Begun::Full);
+        let oldest = "DELETE FROM sessions WHERE key IN \
+            (SELECT key FROM sessions WHERE account_id IS NULL ORDER BY expires_at, key LIMIT $1)";
+        let surplus = number.saturating_sub(MAX_ANONYMOUS_SESSIONS).saturating_add(1);
+        sqlx::query(oldest).bind(surplus).execute(&mut *transaction).await?;
     }
     // Only a proof signs somebody in.
     let nobody = Session { account: None, credential_id: None, ..session.clone() };
     insert_session(&mut transaction, key, &nobody).await?;
     transaction.commit().await?;
-    Ok(Begun::Stored)
+    Ok(())
 }
 
 async fn insert_session(
@@ -236,19 +239,44 @@ pub(in crate::store) async fn account_by_name(
     row.as_ref().map(read_account).transpose()
 }
 
+/// Locks an account for what a session of its person asks for; `false` where that has ended.
+async fn lock_for(
+    transaction: &mut Changing,
+    account: &AccountId,
+    session: &SessionKey,
+) -> Result<bool, StoreError> {
+    sqlx::query(LOCK_ACCOUNT).bind(&account.0[..]).fetch_optional(&mut **transaction).await?;
+    is_session_of(transaction, session, account).await
+}
+
 pub(in crate::store) async fn rename_account(
     pool: &Pool,
     id: &AccountId,
     display_name: &str,
+    session: &SessionKey,
 ) -> Result<bool, StoreError> {
+    let mut transaction = begin(pool).await?;
+    if !lock_for(&mut transaction, id, session).await? {
+        return Ok(false);
+    }
     let statement = "UPDATE accounts SET display_name = $2 WHERE id = $1";
-    let updated = sqlx::query(statement).bind(&id.0[..]).bind(display_name).execute(pool).await?;
-    Ok(updated.rows_affected() > 0)
+    sqlx::query(statement).bind(&id.0[..]).bind(display_name).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(true)
 }
 
-pub(in crate::store) async fn delete_account(pool: &Pool, id: &AccountId) -> Result<bool, StoreError> {
-    let deleted = sqlx::query("DELETE FROM accounts WHERE id = $1").bind(&id.0[..]).execute(pool).await?;
-    Ok(deleted.rows_affected() > 0)
+pub(in crate::store) async fn delete_account(
+    pool: &Pool,
+    id: &AccountId,
+    session: &SessionKey,
+) -> Result<bool, StoreError> {
+    let mut transaction = begin(pool).await?;
+    if !lock_for(&mut transaction, id, session).await? {
+        return Ok(false);
+    }
+    sqlx::query("DELETE FROM accounts WHERE id = $1").bind(&id.0[..]).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(true)
 }
 
 // Passkeys.
@@ -356,11 +384,24 @@ pub(in crate::store) async fn rename_passkey(
     account: &AccountId,
     credential_id: &[u8],
     label: &str,
-) -> Result<bool, StoreError> {
+    session: &SessionKey,
+) -> Result<Renamed, StoreError> {
+    let mut transaction = begin(pool).await?;
+    if !lock_for(&mut transaction, account, session).await? {
+        return Ok(Renamed::SessionGone);
+    }
     let statement = "UPDATE passkeys SET label = $3 WHERE account_id = $1 AND credential_id = $2";
-    let updated =
-        sqlx::query(statement).bind(&account.0[..]).bind(credential_id).bind(label).execute(pool).await?;
-    Ok(updated.rows_affected() > 0)
+    let updated = sqlx::query(statement)
+        .bind(&account.0[..])
+        .bind(credential_id)
+        .bind(label)
+        .execute(&mut *transaction)
+        .await?;
+    if updated.rows_affected() == 0 {
+        return Ok(Renamed::Unknown);
+    }
+    transaction.commit().await?;
+    Ok(Renamed::Renamed)
 }
 
 pub(in crate::store) async fn delete_passkey(

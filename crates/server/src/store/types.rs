@@ -203,13 +203,11 @@ pub enum LastPasskey {
     Delete,
 }
 
-/// Whether a session or a ceremony was stored.
+/// Whether a ceremony was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Begun {
     /// It was.
     Stored,
-    /// There are too many.
-    Full,
     /// The session of the ceremony has ended.
     SessionGone,
 }
@@ -238,6 +236,17 @@ pub enum Added {
     TooMany,
     /// There is no such account any more.
     AccountGone,
+    /// The session that asks has ended.
+    SessionGone,
+}
+
+/// Whether a passkey got another label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renamed {
+    /// It did.
+    Renamed,
+    /// The account has no such passkey.
+    Unknown,
     /// The session that asks has ended.
     SessionGone,
 }

@@ -1,16 +1,37 @@
 //! Signing up, signing in, proving it again: what is accepted, and what is used up.
 
 use axum::http::{StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use countersign_authenticator::{Authenticator, Response};
 use countersign_server::Explain;
 use serde_json::json;
 
-use crate::support::{Server, Setting, answer, is};
+use crate::databases::{Fresh, on_each_database};
+use crate::support::{Page, Server, Setting, answer, is};
 
-const MEMORY: &str = "sqlite::memory:";
+on_each_database! {
+    ()
+    accepts_a_sign_up_and_a_sign_in_with_any_passkey_and_by_name
+    accepts_a_sign_in_under_a_new_session_and_forgets_the_old_one
+    refuses_an_answer_that_was_given_before_whether_it_was_good_or_not
+    refuses_an_answer_from_another_browser_and_leaves_the_ceremony_to_the_one_that_began_it
+    refuses_an_answer_that_comes_too_late
+    refuses_an_answer_for_anything_but_what_it_was_given_for
+    refuses_the_passkey_of_somebody_else_where_it_is_known_who_it_has_to_be
+    accepts_names_that_nobody_has_with_options_of_the_same_shape
+    refuses_decoys_wherever_they_are_tried_out_as_if_they_were_somebodys
+    accepts_extensions_of_the_configuration_and_asks_for_no_others
+    refuses_a_name_that_is_taken_only_after_the_ceremony
+    refuses_a_passkey_that_is_not_here_with_what_the_page_signals
+    refuses_a_counter_that_goes_back_and_still_accepts_the_authenticator
+    accepts_another_passkey_and_one_that_is_made_without_a_gesture
+    accepts_a_developer_who_looks_at_the_steps
+    accepts_one_of_two_uses_of_one_challenge_at_once
+}
 
-#[tokio::test]
-async fn accepts_a_sign_up_and_a_sign_in_with_any_passkey_and_by_name() {
-    let server = Server::https(MEMORY).await;
+async fn accepts_a_sign_up_and_a_sign_in_with_any_passkey_and_by_name(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.signed_up("alice").await;
     assert_eq!(page.account().await.as_deref(), Some("alice"));
     for body in [json!({}), json!({ "name": "Alice" })] {
@@ -36,9 +57,8 @@ async fn accepts_a_sign_up_and_a_sign_in_with_any_passkey_and_by_name() {
 }
 
 // attack: srv-session-fixation
-#[tokio::test]
-async fn accepts_a_sign_in_under_a_new_session_and_forgets_the_old_one() {
-    let server = Server::https(MEMORY).await;
+async fn accepts_a_sign_in_under_a_new_session_and_forgets_the_old_one(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.page().await;
     let before = page.cookie.clone().unwrap();
     assert_eq!(page.sign_up("alice").await.status, StatusCode::CREATED);
@@ -54,9 +74,8 @@ async fn accepts_a_sign_in_under_a_new_session_and_forgets_the_old_one() {
     assert_eq!(stale.get("/api/passkeys").await.error(), is(401, "signed-out"));
 }
 
-#[tokio::test]
-async fn refuses_an_answer_that_was_given_before_whether_it_was_good_or_not() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_an_answer_that_was_given_before_whether_it_was_good_or_not(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.signed_up("alice").await;
     page.sign_out().await;
     let begun = page.post("/api/sign-in/options", json!({})).await;
@@ -73,9 +92,10 @@ async fn refuses_an_answer_that_was_given_before_whether_it_was_good_or_not() {
 }
 
 // attack: srv-login-csrf
-#[tokio::test]
-async fn refuses_an_answer_from_another_browser_and_leaves_the_ceremony_to_the_one_that_began_it() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_an_answer_from_another_browser_and_leaves_the_ceremony_to_the_one_that_began_it(
+    fresh: &Fresh,
+) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.signed_up("alice").await;
     page.sign_out().await;
     let begun = page.post("/api/sign-in/options", json!({})).await;
@@ -85,9 +105,8 @@ async fn refuses_an_answer_from_another_browser_and_leaves_the_ceremony_to_the_o
     assert_eq!(page.post("/api/sign-in", truth).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn refuses_an_answer_that_comes_too_late() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_an_answer_that_comes_too_late(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.page().await;
     let begun = page.post("/api/sign-up/options", json!({ "name": "alice" })).await;
     let truth = answer(&begun, page.client.create(&begun.options()).unwrap().json());
@@ -95,9 +114,8 @@ async fn refuses_an_answer_that_comes_too_late() {
     assert_eq!(page.post("/api/sign-up", truth).await.error(), is(410, "expired"));
 }
 
-#[tokio::test]
-async fn refuses_an_answer_for_anything_but_what_it_was_given_for() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_an_answer_for_anything_but_what_it_was_given_for(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.signed_up("alice").await;
     // A proof for an export deletes nothing, once the sign-up is no longer recent.
     server.wait(301);
@@ -133,9 +151,8 @@ async fn refuses_an_answer_for_anything_but_what_it_was_given_for() {
     assert_eq!(page.ask(axum::http::Method::DELETE, &path, Some(delete)).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn refuses_the_passkey_of_somebody_else_where_it_is_known_who_it_has_to_be() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_the_passkey_of_somebody_else_where_it_is_known_who_it_has_to_be(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut alice = server.signed_up("alice").await;
     let mut mallory = server.signed_up("mallory").await;
     // Mallory answers a step-up of alice's with a passkey of her own.
@@ -155,9 +172,8 @@ async fn refuses_the_passkey_of_somebody_else_where_it_is_known_who_it_has_to_be
 }
 
 // attack: srv-user-enumeration, srv-credential-leak
-#[tokio::test]
-async fn accepts_names_that_nobody_has_with_options_of_the_same_shape() {
-    let server = Server::https(MEMORY).await;
+async fn accepts_names_that_nobody_has_with_options_of_the_same_shape(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.signed_up("alice").await;
     page.sign_out().await;
     let known = page.post("/api/sign-in/options", json!({ "name": "alice" })).await;
@@ -183,9 +199,80 @@ async fn accepts_names_that_nobody_has_with_options_of_the_same_shape() {
     assert_eq!((reply.status, reply.text()), (reply_for_known.status, reply_for_known.text()));
 }
 
-#[tokio::test]
-async fn refuses_a_name_that_is_taken_only_after_the_ceremony() {
-    let server = Server::https(MEMORY).await;
+// attack: srv-user-enumeration, srv-credential-leak
+async fn refuses_decoys_wherever_they_are_tried_out_as_if_they_were_somebodys(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
+    server.signed_up("alice").await;
+    let mut stranger = server.page().await;
+    let begun = stranger.post("/api/sign-in/options", json!({ "name": "alice" })).await.json();
+    let real = bytes(&begun["publicKey"]["allowCredentials"][0]["id"]);
+    let begun = stranger.post("/api/sign-in/options", json!({ "name": "nobody" })).await.json();
+    let decoy = bytes(&begun["publicKey"]["allowCredentials"][0]["id"]);
+    let authenticator = Authenticator::from_seed(&[200; 32]);
+    let (id, origin) = ("example.org", "https://example.org");
+    let tried = [
+        (real, is(403, "refused"), is(403, "refused")),
+        (decoy, is(403, "refused"), is(403, "refused")),
+        (vec![7; 16], is(404, "unknown-credential"), is(201, "none")),
+    ];
+    for (credential_id, signed_in, signed_up) in tried {
+        let id_text = URL_SAFE_NO_PAD.encode(&credential_id);
+        let raw_id = credential_id.clone();
+        let renamed = move |response: Response| response.id(&id_text).raw_id(&raw_id);
+        let begun = stranger.post("/api/sign-in/options", json!({})).await;
+        let challenge = bytes(&begun.json()["publicKey"]["challenge"]);
+        let credential = authenticator.register(&challenge, id, origin).build().credential().clone();
+        let made = credential.authenticate(&challenge, origin).response(renamed.clone()).build();
+        assert_eq!(stranger.post("/api/sign-in", answer(&begun, made.json())).await.error(), signed_in);
+        let begun = stranger.post("/api/sign-up/options", json!({ "name": "stranger" })).await;
+        let challenge = bytes(&begun.json()["publicKey"]["challenge"]);
+        let made = authenticator.register(&challenge, id, origin);
+        let made =
+            made.authenticator_data(move |data| data.credential_id(&credential_id)).response(renamed).build();
+        assert_eq!(stranger.post("/api/sign-up", answer(&begun, made.json())).await.error(), signed_up);
+    }
+}
+
+fn bytes(text: &serde_json::Value) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(text.as_str().unwrap()).unwrap()
+}
+
+const EXTENSIONS: &str = r#"
+[[relying-party]]
+id = "example.org"
+name = "Example"
+origins = ["https://example.org"]
+extensions = ["prf", "large-blob"]
+"#;
+
+async fn accepts_extensions_of_the_configuration_and_asks_for_no_others(fresh: &Fresh) {
+    let bare = Server::https(&fresh.address).await;
+    let setting = Setting { parties: EXTENSIONS, ..Setting::default() };
+    let server = Server::start(&fresh.address, &setting).await;
+    let creation = json!({ "name": "alice" });
+    let asked = async |page: &mut Page<'_>, path: &str, body: &serde_json::Value| {
+        page.post(path, body.clone()).await.json()["publicKey"]["extensions"].clone()
+    };
+    let mut page = bare.page().await;
+    assert_eq!(asked(&mut page, "/api/sign-up/options", &creation).await, json!({ "credProps": true }));
+    assert_eq!(asked(&mut page, "/api/sign-in/options", &json!({})).await, json!(null));
+    let mut page = server.page().await;
+    assert_eq!(
+        asked(&mut page, "/api/sign-up/options", &creation).await,
+        json!({ "credProps": true, "prf": {}, "largeBlob": { "support": "preferred" } })
+    );
+    // What was encrypted under an output is lost if the input changes.
+    let input = json!({ "first": "Z04FzryJg4A69OxzorHnoCk5562CoD-l3nzzwLSKDVA" });
+    let request = json!({ "prf": { "eval": input }, "largeBlob": { "read": true } });
+    for body in [json!({}), json!({ "name": "alice" }), json!({ "name": "nobody" })] {
+        assert_eq!(asked(&mut page, "/api/sign-in/options", &body).await, request);
+    }
+    assert_eq!(page.sign_up("alice").await.status, StatusCode::CREATED);
+    assert_eq!(asked(&mut page, "/api/step-up/options", &json!({ "purpose": "export" })).await, request);
+}
+
+async fn refuses_a_name_that_is_taken_only_after_the_ceremony(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     server.signed_up("alice").await;
     let mut page = server.page().await;
     assert_eq!(page.sign_up("ALICE").await.error(), is(409, "name-taken"));
@@ -193,9 +280,8 @@ async fn refuses_a_name_that_is_taken_only_after_the_ceremony() {
     assert_eq!(page.sign_up("alice2").await.status, StatusCode::CREATED);
 }
 
-#[tokio::test]
-async fn refuses_a_passkey_that_is_not_here_with_what_the_page_signals() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_a_passkey_that_is_not_here_with_what_the_page_signals(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.signed_up("alice").await;
     let id = page.passkeys().await[0]["id"].clone();
     let reply =
@@ -208,9 +294,8 @@ async fn refuses_a_passkey_that_is_not_here_with_what_the_page_signals() {
     assert_eq!(reply.json()["signal"], json!({ "rpId": "example.org", "credentialId": id }));
 }
 
-#[tokio::test]
-async fn refuses_a_counter_that_goes_back_and_still_accepts_the_authenticator() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_a_counter_that_goes_back_and_still_accepts_the_authenticator(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.signed_up("alice").await;
     page.sign_out().await;
     page.client.lying(countersign_authenticator::Lie::CounterBack);
@@ -218,9 +303,8 @@ async fn refuses_a_counter_that_goes_back_and_still_accepts_the_authenticator() 
     assert_eq!(page.sign_in().await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn accepts_another_passkey_and_one_that_is_made_without_a_gesture() {
-    let server = Server::https(MEMORY).await;
+async fn accepts_another_passkey_and_one_that_is_made_without_a_gesture(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let page = server.signed_up("alice").await;
     let first = page.client;
     let mut second = server.page().await;
@@ -260,10 +344,9 @@ async fn accepts_another_passkey_and_one_that_is_made_without_a_gesture() {
     }
 }
 
-#[tokio::test]
-async fn accepts_a_developer_who_looks_at_the_steps() {
+async fn accepts_a_developer_who_looks_at_the_steps(fresh: &Fresh) {
     let setting = Setting { explain: Explain::ToSignedIn, ..Setting::default() };
-    let server = Server::start(MEMORY, &setting).await;
+    let server = Server::start(&fresh.address, &setting).await;
     let mut page = server.page().await;
     let reply = page.sign_up("alice").await.json();
     let steps = reply["trace"].as_array().unwrap();
@@ -278,9 +361,8 @@ async fn accepts_a_developer_who_looks_at_the_steps() {
     assert_eq!(page.sign_in().await.json().get("trace"), None);
 }
 
-#[tokio::test]
-async fn accepts_one_of_two_uses_of_one_challenge_at_once() {
-    let server = Server::https(MEMORY).await;
+async fn accepts_one_of_two_uses_of_one_challenge_at_once(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     let mut page = server.signed_up("alice").await;
     page.sign_out().await;
     let begun = page.post("/api/sign-in/options", json!({})).await;

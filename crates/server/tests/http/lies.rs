@@ -4,17 +4,21 @@ use axum::http::StatusCode;
 use countersign_authenticator::{Algorithm, Attestation, Lie, Occasion};
 use serde_json::json;
 
+use crate::databases::{Fresh, on_each_database};
 use crate::support::{Server, is};
 
-const MEMORY: &str = "sqlite::memory:";
+on_each_database! {
+    ()
+    refuses_every_lie_about_a_registration_and_stores_nothing
+    refuses_every_lie_about_an_authentication_and_changes_nothing
+}
 
 /// What a lie is answered with: always the same.
 const MESSAGE: &str = "The passkey could not be verified. Please try again.";
 
 // attack: srv-error-oracle, srv-log-secrets
-#[tokio::test]
-async fn refuses_every_lie_about_a_registration_and_stores_nothing() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_every_lie_about_a_registration_and_stores_nothing(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     server.log.listen();
     let mut told = 0;
     for lie in Lie::ALL {
@@ -47,9 +51,8 @@ async fn refuses_every_lie_about_a_registration_and_stores_nothing() {
     assert!(told > 60, "{told} lies told");
 }
 
-#[tokio::test]
-async fn refuses_every_lie_about_an_authentication_and_changes_nothing() {
-    let server = Server::https(MEMORY).await;
+async fn refuses_every_lie_about_an_authentication_and_changes_nothing(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
     server.log.listen();
     let mut told = 0;
     let mut page = server.signed_up("alice").await;

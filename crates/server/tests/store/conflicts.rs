@@ -71,7 +71,7 @@ pub(crate) async fn accepts_sign_ins_while_their_account_is_deleted(fresh: &Fres
             })
         });
         let sign_ins: Vec<_> = sign_ins.collect();
-        assert!(store.delete_account(&AccountId(id(round))).await.unwrap());
+        assert!(store.delete_account(&AccountId(id(round)), &key(100 + round)).await.unwrap());
         for sign_in in sign_ins {
             let used = sign_in.await.unwrap();
             assert!([Used::Stored, Used::Changed].contains(&used), "{used:?}");
@@ -124,7 +124,7 @@ pub(crate) async fn accepts_a_bounded_number_of_ceremonies_that_begin_at_once(fr
 }
 
 // attack: srv-store-fill
-pub(crate) async fn refuses_sessions_of_nobody_beyond_the_bound_and_sweeps_some(fresh: &Fresh) {
+pub(crate) async fn accepts_sessions_of_nobody_up_to_the_bound_and_drops_the_oldest(fresh: &Fresh) {
     let store = fresh.open().await;
     let rest = format!("'example.org', 0, 'sign-in', {NOW}, {}", NOW + 10);
     let into = "INSERT INTO sessions (key, rp_id, authenticated_at, purpose, created_at, expires_at)";
@@ -142,11 +142,17 @@ pub(crate) async fn refuses_sessions_of_nobody_beyond_the_bound_and_sweeps_some(
             ),
         )
         .await;
-    assert_eq!(store.begin_session(&key(1), &session(None)).await.unwrap(), Begun::Stored);
-    assert_eq!(store.begin_session(&key(2), &session(None)).await.unwrap(), Begun::Full);
-    assert_eq!(store.session(&key(2), NOW).await.unwrap(), None);
+    assert_eq!(create(&store, 1).await, Created::Stored);
+    let short = Session { expires_at: NOW + 5, ..session(None) };
+    store.begin_session(&key(1), &short).await.unwrap();
+    for number in [2, 3] {
+        store.begin_session(&key(number), &session(None)).await.unwrap();
+        assert!(store.session(&key(number), NOW).await.unwrap().is_some(), "{number}");
+        assert_eq!(store.session(&key(1), NOW).await.unwrap(), None);
+    }
+    // Nobody is signed out by strangers.
+    assert!(store.session(&key(101), NOW).await.unwrap().is_some());
     assert_eq!(store.sweep(NOW + 10).await.unwrap(), 10_000);
-    assert_eq!(store.begin_session(&key(2), &session(None)).await.unwrap(), Begun::Stored);
 }
 
 pub(crate) async fn refuses_a_session_of_another_relying_party(fresh: &Fresh) {

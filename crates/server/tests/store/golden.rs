@@ -68,7 +68,7 @@ async fn check(store: &Store) {
     let next = PasskeyUse { before: vec![5; 100], after: vec![6; 100], ..a_use() };
     let change = SessionChange { old: key(5), new: key(105), session: session(Some(1)) };
     assert_eq!(store.sign_in(&next, &change).await.unwrap(), Used::Stored);
-    assert!(store.delete_account(&AccountId(id(2))).await.unwrap());
+    assert!(store.delete_account(&AccountId(id(2)), &key(102)).await.unwrap());
     assert_eq!(store.session(&key(102), NOW).await.unwrap(), None);
 }
 

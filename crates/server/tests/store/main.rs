@@ -6,7 +6,6 @@
     reason = "numbers of tests are small, and other outcomes fail"
 )]
 
-use core::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 
 use countersign_server::Store;
@@ -15,46 +14,18 @@ use sqlx::Connection as _;
 use tokio::sync::Barrier;
 
 mod conflicts;
+#[path = "../databases/mod.rs"]
+mod databases;
 mod golden;
 
 use conflicts::*;
+use databases::{Fresh, on_each_database};
 use golden::*;
 
 /// The time at which tests begin.
 const NOW: i64 = 1_800_000_000;
 
-/// A database of a test, which goes with it.
-struct Fresh {
-    address: String,
-    file: Option<std::path::PathBuf>,
-}
-
-static DATABASES: AtomicU32 = AtomicU32::new(0);
-
 impl Fresh {
-    fn sqlite() -> Self {
-        let number = DATABASES.fetch_add(1, Ordering::SeqCst);
-        let file = std::env::temp_dir().join(format!("countersign-{}-{number}.sqlite", std::process::id()));
-        Self { address: format!("sqlite:{}", file.display()), file: Some(file) }
-    }
-
-    /// A new database of the server that the tests may use; `None` where there is none.
-    async fn postgres() -> Option<Self> {
-        let Ok(server) = std::env::var("COUNTERSIGN_TEST_POSTGRES") else {
-            let required = std::env::var("COUNTERSIGN_REQUIRE_ALL").is_ok_and(|value| value == "1");
-            assert!(!required, "COUNTERSIGN_TEST_POSTGRES is not set");
-            println!("skipped: COUNTERSIGN_TEST_POSTGRES is not set");
-            return None;
-        };
-        let number = DATABASES.fetch_add(1, Ordering::SeqCst);
-        let name = format!("countersign_{}_{number}", std::process::id());
-        let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
-        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-        sqlx::query(create).execute(&mut connection).await.unwrap();
-        let (before, _) = server.rsplit_once('/').unwrap();
-        Some(Self { address: format!("{before}/{name}"), file: None })
-    }
-
     async fn open(&self) -> Store {
         Store::open(&self.address).await.unwrap()
     }
@@ -71,54 +42,10 @@ impl Fresh {
             connection.close().await.unwrap();
         }
     }
-
-    /// Drops a database of PostgreSQL. A test that fails leaves its own, to be looked at.
-    async fn end(self) {
-        if self.file.is_some() {
-            return;
-        }
-        let (_, name) = self.address.rsplit_once('/').unwrap();
-        let server = std::env::var("COUNTERSIGN_TEST_POSTGRES").unwrap();
-        let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
-        let drop = sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
-        sqlx::query(drop).execute(&mut connection).await.unwrap();
-    }
-}
-
-impl Drop for Fresh {
-    fn drop(&mut self) {
-        if let Some(file) = &self.file {
-            for end in ["", "-wal", "-shm"] {
-                let _ = std::fs::remove_file(format!("{}{end}", file.display()));
-            }
-        }
-    }
-}
-
-/// Each test on each database.
-macro_rules! on_each_database {
-    ($($(#[$attribute:meta])* $name:ident)*) => {
-        mod sqlite {
-            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                let fresh = super::Fresh::sqlite();
-                super::$name(&fresh).await;
-                fresh.end().await;
-            })*
-        }
-        mod postgres {
-            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                if let Some(fresh) = super::Fresh::postgres().await {
-                    super::$name(&fresh).await;
-                    fresh.end().await;
-                }
-            })*
-        }
-    };
 }
 
 on_each_database! {
+    (flavor = "multi_thread", worker_threads = 2)
     accepts_two_machines_that_start_at_once
     refuses_a_schema_of_a_later_server
     accepts_one_of_fifty_that_take_a_ceremony_at_once
@@ -137,7 +64,8 @@ on_each_database! {
     accepts_sign_ins_while_their_account_is_deleted
     accepts_ceremonies_while_their_session_ends
     accepts_a_bounded_number_of_ceremonies_that_begin_at_once
-    refuses_sessions_of_nobody_beyond_the_bound_and_sweeps_some
+    accepts_sessions_of_nobody_up_to_the_bound_and_drops_the_oldest
+    refuses_changes_for_a_session_that_has_ended
     refuses_a_session_of_another_relying_party
     refuses_a_passkey_of_another_account_or_relying_party
     refuses_rows_that_cannot_be_and_does_not_quote_them
@@ -158,6 +86,26 @@ async fn refuses_addresses_that_are_none() {
     }
     let folder = format!("sqlite:{}", std::env::temp_dir().display());
     assert!(matches!(Store::open(&folder).await, Err(StoreError::Connection(_))));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn accepts_a_new_file_that_its_owner_alone_can_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let fresh = Fresh::sqlite();
+    let store = fresh.open().await;
+    assert_eq!(create(&store, 1).await, Created::Stored);
+    let file = fresh.file.as_ref().unwrap();
+    let mode = |end: &str| {
+        let path = format!("{}{end}", file.display());
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    };
+    assert_eq!([mode(""), mode("-wal")], [0o600; 2]);
+    store.close().await;
+    // One that its operator opened to a group stays open to it.
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    fresh.open().await.close().await;
+    assert_eq!(mode(""), 0o640);
 }
 
 #[tokio::test]
@@ -482,18 +430,40 @@ async fn accepts_the_end_of_an_account_with_all_that_belongs_to_it(fresh: &Fresh
     create(&store, 1).await;
     create(&store, 2).await;
     store.begin_ceremony(&ceremony(1, 101, NOW)).await.unwrap();
-    assert!(store.rename_account(&AccountId(id(1)), "Other").await.unwrap());
-    assert!(store.rename_passkey(&AccountId(id(1)), &[1; 16], "Key").await.unwrap());
-    assert!(!store.rename_passkey(&AccountId(id(2)), &[1; 16], "Key").await.unwrap());
+    let (one, two) = (AccountId(id(1)), AccountId(id(2)));
+    assert!(store.rename_account(&one, "Other", &key(101)).await.unwrap());
+    let label = async |account: &AccountId, session: u8| {
+        store.rename_passkey(account, &[1; 16], "Key", &key(session)).await.unwrap()
+    };
+    assert_eq!(label(&one, 101).await, Renamed::Renamed);
+    assert_eq!(label(&two, 102).await, Renamed::Unknown);
     let (passkey, renamed) = store.passkey("example.org", &[1; 16]).await.unwrap().unwrap();
     assert_eq!((&*passkey.label, &*renamed.display_name), ("Key", "Other"));
-    assert!(store.delete_account(&AccountId(id(1))).await.unwrap());
-    assert!(!store.delete_account(&AccountId(id(1))).await.unwrap());
+    assert!(store.delete_account(&one, &key(101)).await.unwrap());
+    assert!(!store.delete_account(&one, &key(101)).await.unwrap());
     assert_eq!(store.account_by_name("example.org", "person 1").await.unwrap(), None);
     assert_eq!(store.passkeys(&AccountId(id(1))).await.unwrap(), []);
     assert_eq!(store.session(&key(101), NOW).await.unwrap(), None);
     assert_eq!(store.take_ceremony(&CeremonyId(id(1)), &key(101), NOW).await.unwrap(), None);
     assert_eq!(store.account_by_name("example.org", "person 2").await.unwrap(), Some(account(2)));
+}
+
+async fn refuses_changes_for_a_session_that_has_ended(fresh: &Fresh) {
+    let store = fresh.open().await;
+    create(&store, 1).await;
+    create(&store, 2).await;
+    let one = AccountId(id(1));
+    store.begin_session(&key(3), &session(None)).await.unwrap();
+    store.end_session(&key(101)).await.unwrap();
+    // Its own that has ended, one of nobody, one of somebody else.
+    for number in [101, 3, 102] {
+        assert!(!store.rename_account(&one, "Other", &key(number)).await.unwrap(), "{number}");
+        let renamed = store.rename_passkey(&one, &[1; 16], "Key", &key(number)).await.unwrap();
+        assert_eq!(renamed, Renamed::SessionGone, "{number}");
+        assert!(!store.delete_account(&one, &key(number)).await.unwrap(), "{number}");
+    }
+    let found = store.passkey("example.org", &[1; 16]).await.unwrap();
+    assert_eq!(found, Some((passkey(1, 1), account(1))));
 }
 
 async fn accepts_one_pair_of_decoy_secrets_on_all_machines(fresh: &Fresh) {
