@@ -226,3 +226,52 @@ pub enum SignatureScheme {
     /// Pure ML-DSA with an empty context, of the parameter set of the key.
     MlDsa,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::string::ToString as _;
+
+    use super::*;
+
+    /// The registry, in the order of [`Algorithm::ALL`].
+    const REGISTRY: [(i64, &str); 20] = [
+        (-7, "ES256"),
+        (-35, "ES384"),
+        (-36, "ES512"),
+        (-47, "ES256K"),
+        (-8, "EdDSA"),
+        (-9, "ESP256"),
+        (-51, "ESP384"),
+        (-52, "ESP512"),
+        (-19, "Ed25519"),
+        (-53, "Ed448"),
+        (-257, "RS256"),
+        (-258, "RS384"),
+        (-259, "RS512"),
+        (-37, "PS256"),
+        (-38, "PS384"),
+        (-39, "PS512"),
+        (-65535, "RS1"),
+        (-48, "ML-DSA-44"),
+        (-49, "ML-DSA-65"),
+        (-50, "ML-DSA-87"),
+    ];
+
+    #[test]
+    fn accepts_the_numbers_and_names_of_the_registry() {
+        assert_eq!(Algorithm::ALL.len(), REGISTRY.len());
+        for (algorithm, (number, name)) in Algorithm::ALL.iter().zip(REGISTRY) {
+            assert_eq!((algorithm.identifier().number(), algorithm.name()), (number, name));
+            let identifier = AlgorithmIdentifier::new(number);
+            assert_eq!(
+                (identifier.algorithm(), AlgorithmIdentifier::from(*algorithm)),
+                (Some(*algorithm), identifier)
+            );
+            assert_eq!((identifier.to_string(), algorithm.to_string()), (name.to_string(), name.to_string()));
+        }
+        for number in [7, 0, -1, -10, 257, 65535, i64::MIN, i64::MAX] {
+            let identifier = AlgorithmIdentifier::new(number);
+            assert_eq!((identifier.algorithm(), identifier.to_string()), (None, number.to_string()));
+        }
+    }
+}

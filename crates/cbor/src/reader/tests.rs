@@ -2,9 +2,23 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::Cell;
+use std::thread_local;
 
 use super::*;
 use crate::Item;
+
+thread_local! {
+    /// How many heads were read on this thread: what reading costs.
+    pub(super) static LOOKS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How many heads are read meanwhile.
+fn looks(run: impl FnOnce()) -> usize {
+    let before = LOOKS.get();
+    run();
+    LOOKS.get() - before
+}
 
 fn enforced(input: &[u8]) -> Result<Decoded<'_>, Error> {
     Value::decode(input, MapOrder::Enforced)
@@ -365,6 +379,57 @@ fn refuses_an_item_of_another_kind_with_its_place() {
     assert_eq!(items[1].bytes().unwrap_err().rule(), None);
 }
 
+/// Maps inside maps with as many entries as are allowed, and `content` beside the first key of the innermost; sorted or
+/// in the reverse order.
+fn nested_maps(content: &Item, levels: usize, sorted: bool) -> Vec<u8> {
+    let mut inner = content.to_bytes();
+    for _ in 0..levels {
+        let mut bytes = vec![0xb8, 64];
+        for place in 0..64 {
+            let key = if sorted { place } else { 63 - place };
+            bytes.extend(Item::Unsigned(key).to_bytes());
+            if place == 0 { bytes.append(&mut inner) } else { bytes.push(0xf6) }
+        }
+        inner = bytes;
+    }
+    inner
+}
+
+/// Items of a hostile input: three maps with 64 keys each and 63 nulls beside the first value, and two levels of arrays.
+const HOSTILE_ITEMS: usize = 3 * (1 + 64 + 63) + 1 + 256 * 257;
+
+fn hostile(sorted: bool) -> Vec<u8> {
+    nested_maps(&Item::array(vec![Item::array(vec![Item::Null; 256]); 256]), 3, sorted)
+}
+
+#[test]
+fn accepts_maps_in_any_order_with_one_look_at_each_item() {
+    for sorted in [true, false] {
+        let input = hostile(sorted);
+        let decoded = looks(|| assert_eq!(reported(&input).unwrap().is_canonical_order(), sorted));
+        // And one more at the item as a whole.
+        assert_eq!(decoded, HOSTILE_ITEMS + 1, "{sorted}");
+    }
+}
+
+#[test]
+fn accepts_a_walk_over_all_items_with_a_look_at_each_for_every_level_above_it() {
+    fn walk(value: Value<'_>) -> usize {
+        let inner: usize = if value.kind() == Kind::Array {
+            value.array().unwrap().map(|item| walk(item.unwrap())).sum()
+        } else if value.kind() == Kind::Map {
+            value.map().unwrap().map(|entry| entry.unwrap()).map(|(key, value)| walk(key) + walk(value)).sum()
+        } else {
+            0
+        };
+        inner + 1
+    }
+    let input = hostile(true);
+    let value = enforced(&input).unwrap().value();
+    let walked = looks(|| assert_eq!(walk(value), HOSTILE_ITEMS));
+    assert!((HOSTILE_ITEMS..=HOSTILE_ITEMS * MAX_DEPTH).contains(&walked), "{walked}");
+}
+
 #[test]
 fn accepts_an_iterator_for_as_many_items_as_there_are() {
     let array = Item::array([Item::from(1), Item::from(2)]).to_bytes();
@@ -374,6 +439,14 @@ fn accepts_an_iterator_for_as_many_items_as_there_are() {
     assert_eq!(items.count_left(), 1);
     assert_eq!(items.next().unwrap().unwrap().integer(), Ok(2));
     assert_eq!((items.next(), items.count_left()), (None, 0));
+    let map = Item::map([(Item::from(1), Item::Null), (Item::from(2), Item::Null)]).to_bytes();
+    let mut entries = enforced(&map).unwrap().value().map().unwrap();
+    for left in [1, 0] {
+        assert_eq!(entries.count_left(), left + 1);
+        assert!(entries.next().unwrap().is_ok());
+        assert_eq!(entries.count_left(), left);
+    }
+    assert_eq!(entries.next(), None);
 }
 
 /// The content of a value is not shown, and neither are the bytes in an error.
