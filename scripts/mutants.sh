@@ -4,10 +4,12 @@
 #   bash scripts/mutants.sh [AREA...]      ceremonies formats cbor wire cose x509; all of them without
 #
 # A run that was interrupted goes on where it stopped: what a test caught is not tried again, what none caught is. Results
-# are in target/mutants/AREA. Exits with 1 where a mutant survives that docs/mutants-equivalent.txt does not explain.
+# are in target/mutants/AREA. Files that were run to their end are in docs/mutants.tsv, and are run again when they have
+# changed. Exits with 1 where a mutant survives that docs/mutants-equivalent.txt does not explain.
 #
 # COUNTERSIGN_SHARED       where the shared vectors are; ../shared without
-# COUNTERSIGN_BLESS        set to 1: writes docs/mutants.md from what has been run
+# COUNTERSIGN_BLESS        set to 1: writes docs/mutants.tsv and docs/mutants.md from what has been run
+# COUNTERSIGN_MUTANTS_ALL  set to 1: runs every file
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 export COUNTERSIGN_SHARED="${COUNTERSIGN_SHARED:-$(cd .. && pwd)/shared}"
@@ -26,7 +28,7 @@ mutate() {
     shift 2
     cargo mutants --package "$package" --test-package "$tested" --all-features --test-tool nextest --profile mutants \
         --no-shuffle --baseline skip --iterate --timeout 60 --build-timeout 120 --colors never \
-        --output "$results/$area" -- "$@"
+        --output "$results/$area" "${files[@]}" -- "$@"
 }
 
 # unchanged TESTS...: they pass as the code is, or no mutant could fail because of them.
@@ -40,6 +42,7 @@ unchanged() {
 verdicts='not test(/^(attacks|coverage|client)::/)'
 for area in $areas; do
     mkdir -p "$results/$area"
+    files=()
     case $area in
     ceremonies) package=countersign tested=countersign tests=(--lib --test ceremonies -E "$verdicts") ;;
     formats)
@@ -52,8 +55,11 @@ for area in $areas; do
         exit 2
         ;;
     esac
+    todo=$(python3 scripts/mutants.py todo "$area") || exit 1
+    for file in $todo; do files+=(--file "$file"); done
+    if [ ${#files[@]} -eq 0 ]; then continue; fi
     # shellcheck disable=SC2046
     unchanged $(printf -- '--package %s ' ${tested//,/ }) "${tests[@]}"
     mutate "$package" "$tested" "${tests[@]}"
 done
-python3 scripts/mutants.py "$results"
+python3 scripts/mutants.py judge "$results"

@@ -222,6 +222,11 @@ impl Corpus {
             r#"{"entries":{"2c8cdddfd5e03bfc":{"status":"REVOKED","reason":"KEY_COMPROMISE","expires":"2025-11-13"},"9":{"status":"SUSPENDED","comment":"x"}}}"#,
         ];
         statuses.iter().for_each(|status| self.add("android_status", status.as_bytes()));
+        let capabilities = [
+            r#"{"conditionalCreate":true,"conditionalGet":true,"extension:prf":true,"relatedOrigins":false}"#,
+            r#"{"hybridTransport":"yes","signalUnknownCredential":true,"signalUnknownCredential":false}"#,
+        ];
+        capabilities.iter().for_each(|said| self.add("client_capabilities", said.as_bytes()));
         for number in 0..u8::MAX {
             let bytes = number.to_be_bytes();
             let plan =

@@ -1,6 +1,9 @@
 //! What a client sends, parser by parser.
 
-use countersign::{AuthenticationResponse, RUST_CRYPTO, RegistrationResponse};
+use countersign::{
+    AuthenticationResponse, Capability, ClientCapabilities, KnownCapability, MAX_CLIENT_CAPABILITIES,
+    MAX_CLIENT_CAPABILITIES_BYTES, RUST_CRYPTO, RegistrationResponse,
+};
 use countersign_attestation::tpm::{Attest, AttestType, Public, Scheme, Symmetric, TpmCurve, TpmKey};
 use countersign_cbor::{Item, MapOrder, Value};
 use countersign_cose::CoseKey;
@@ -34,6 +37,28 @@ pub fn cose_key(input: &[u8]) {
         let is_valid = key.check(&RUST_CRYPTO).is_ok();
         let is_verified = key.verify(&RUST_CRYPTO, &[b"message"], &[0; 64]).is_ok();
         assert!(is_valid || !is_verified, "a key that is none verifies nothing");
+    });
+}
+
+/// What a client says that it can do: of each capability what another reader of JSON reads, within the bounds, and of what is
+/// unknown nothing.
+pub fn client_capabilities(input: &[u8]) {
+    let Ok(text) = core::str::from_utf8(input) else { return };
+    bounded(input.len(), || {
+        let Ok(capabilities) = ClientCapabilities::from_json(text) else { return };
+        let Some(Json::Object(members)) = json::read(text) else { return };
+        assert!(text.len() <= MAX_CLIENT_CAPABILITIES_BYTES && members.len() <= MAX_CLIENT_CAPABILITIES);
+        for known in KnownCapability::ALL {
+            let said = match members.get(known.name()) {
+                Some(Json::Bool(true)) => Capability::Yes,
+                Some(Json::Bool(false)) => Capability::No,
+                _ => Capability::NotSaid,
+            };
+            assert_eq!(capabilities.capability(known), said, "{}", known.name());
+        }
+        let has = |known: KnownCapability| members.get(known.name()) == Some(&Json::Bool(true));
+        assert_eq!(capabilities.suggests_conditional_get(), has(KnownCapability::ConditionalGet));
+        assert_eq!(capabilities.suggests_conditional_create(), has(KnownCapability::ConditionalCreate));
     });
 }
 
