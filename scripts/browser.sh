@@ -4,7 +4,10 @@
 #
 #     scripts/browser.sh [--only TEXT] [--screenshots FOLDER] [--record FOLDER]
 #
-# COUNTERSIGN_REQUIRE_ALL=1 makes it a failure that there is no browser, or no way to get one.
+# --record writes chosen ceremonies as test vectors: --record test-vectors/chromium records those anew. Cases over HTTPS need the
+# command openssl; without it they are skipped.
+#
+# COUNTERSIGN_REQUIRE_ALL=1 makes it a failure that there is no browser and no way to get one, or no openssl.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,19 +1,17 @@
-// What the cases stand on: the server as a process, Chromium, a page in a browser context of its own, and a virtual
-// authenticator that belongs to it.
+// What the cases stand on: Chromium, a page in a browser context of its own, and a virtual authenticator that belongs to it.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
+import https from 'node:https';
 import path from 'node:path';
-import readline from 'node:readline';
+import { buffer } from 'node:stream/consumers';
 
 import { chromium } from 'playwright-core';
 
 const FLAGS = [
     '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync',
+    // ML-DSA for the passkey manager of the cases.
+    '--enable-features=WebCryptoPQC',
 ];
 // How long anything on the page may take, in milliseconds: the machine may have other things to do.
 const PATIENCE = 15_000;
@@ -28,59 +26,38 @@ export const SECURITY_KEY = {
     ...PLATFORM, transport: 'usb', defaultBackupEligibility: false, defaultBackupState: false,
 };
 
-/** Starts the server on a database of its own. */
-export async function startServer(binary) {
-    const folder = await mkdtemp(path.join(tmpdir(), 'countersign-browser-'));
-    const port = await freePort();
-    const database = `sqlite:${path.join(folder, 'database.sqlite')}`;
-    const limits = ['--address-limit', '100000', '--account-limit', '100000'];
-    const server = spawn(binary, ['--listen', `127.0.0.1:${port}`, '--database', database, '--explain', ...limits], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const log = [];
-    readline.createInterface({ input: server.stderr }).on('line', (line) => log.push(line));
-    const ready = once(readline.createInterface({ input: server.stdout }), 'line');
-    const ended = once(server, 'exit').then(() => {
-        throw new Error(`the server ended:\n${log.join('\n')}`);
-    });
-    await Promise.race([ready, ended]);
-    ended.catch(() => {});
-    const stop = async () => {
-        server.kill('SIGKILL');
-        await rm(folder, { recursive: true, force: true });
-    };
-    return { origin: `http://localhost:${port}`, log, stop };
-}
+/** A security key from before there were passkeys. */
+export const U2F_KEY = { protocol: 'u2f', transport: 'usb', automaticPresenceSimulation: true };
 
-async function freePort() {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address();
-    probe.close();
-    await once(probe, 'close');
-    return port;
-}
-
-/** Starts the browser. */
-export function startBrowser(executablePath) {
-    return chromium.launch({ executablePath, headless: true, args: FLAGS });
+/** Starts the browser, with flags beside those that every case needs. */
+export function startBrowser(executablePath, flags) {
+    return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
 }
 
 /** The page of one case, and what a case does with it. */
 export class Visit {
-    constructor(page, settings) {
+    constructor(page, settings, party) {
         this.page = page;
+        /** Where the server's page is: the page itself, or a frame in it. */
+        this.inside = page;
         this.settings = settings;
-        this.ceremonies = new Map();
+        this.server = settings.servers.find(({ parties }) => parties.includes(party));
+        this.party = party;
+        /** Bodies that the page sent. */
+        this.sent = [];
+        this.ceremonies = [];
+        this.begun = new Map();
+        this.reading = Promise.resolve();
         this.problems = [];
     }
 
     /**
-     * Opens the page in a context of its own, with an authenticator if one is described; `without` names methods of
-     * PublicKeyCredential that the browser shall not have.
+     * Opens the page of a relying party in a context of its own, with an authenticator if one is described; `without` names
+     * methods of PublicKeyCredential that the browser shall not have.
      */
     static async open(browser, settings, options = {}) {
-        const { authenticator = PLATFORM, language = 'en-GB', width = 1280, dark = false, autofill = false, without = [] } = options;
+        const { party = settings.servers[0].parties[0], at = party.origins[0], authenticator = PLATFORM } = options;
+        const { language = 'en-GB', width = 1280, dark = false, autofill = false, without = [] } = options;
         const context = await browser.newContext({
             locale: language,
             viewport: { width, height: 900 },
@@ -88,7 +65,7 @@ export class Visit {
             acceptDownloads: true,
         });
         context.setDefaultTimeout(PATIENCE);
-        const visit = new Visit(await context.newPage(), settings);
+        const visit = new Visit(await context.newPage(), settings, party);
         await visit.watch();
         await visit.page.addInitScript(prepare, { autofill, without });
         visit.cdp = await context.newCDPSession(visit.page);
@@ -96,9 +73,19 @@ export class Visit {
         if (authenticator) {
             visit.authenticator = await visit.addAuthenticator(authenticator);
         }
-        await visit.page.goto(settings.origin);
-        await visit.page.locator('#signed-out, #signed-in').locator('visible=true').waitFor();
+        await visit.go(at);
         return visit;
+    }
+
+    /** Goes to a page of the server. */
+    async go(origin) {
+        await this.page.goto(origin);
+        await this.isReady();
+    }
+
+    /** Waits until the page has begun. */
+    async isReady() {
+        await this.inside.locator('#signed-out, #signed-in').locator('visible=true').waitFor();
     }
 
     async watch() {
@@ -110,20 +97,47 @@ export class Visit {
                 this.problems.push(`console: ${message.text()}`);
             }
         });
-        page.on('response', (response) => this.record(response).catch(() => {}));
+        page.on('request', (request) => this.sent.push(request.postData() ?? ''));
+        page.on('response', (response) => {
+            // One after the other: an answer belongs to options that came before.
+            this.reading = this.reading.then(() => this.read(response)).catch(() => {});
+        });
         if (settings.page) {
-            await page.route(/\/(page\/[\w.]+)?$/, (route) => this.serveFromFolder(route));
+            await page.route(/\/(page\/[\w.]+)?$/, async (route) => route.fulfill(await this.answer(route)));
         }
     }
 
-    // The page as it stands in a folder, under the server's headers: to see a change without building the server.
-    async serveFromFolder(route) {
-        const name = path.basename(new URL(route.request().url()).pathname) || 'index.html';
-        const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-        const answer = await route.fetch();
-        const headers = { ...answer.headers(), 'content-type': types[path.extname(name)] };
+    /**
+     * What the server answers to a request for its page; the page as it stands in a folder, if there is one, to see a change
+     * without building the server.
+     */
+    async answer(route) {
+        const url = new URL(route.request().url());
+        const { status, headers, body } = await this.fetch(route, url);
+        // The body is a whole one, of another length perhaps.
         delete headers['content-length'];
-        await route.fulfill({ status: 200, headers, body: await readFile(path.join(this.settings.page, name)) });
+        delete headers['transfer-encoding'];
+        if (!this.settings.page || status !== 200) {
+            return { status, headers, body };
+        }
+        const name = path.basename(url.pathname) || 'index.html';
+        const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+        headers['content-type'] = types[path.extname(name)];
+        return { status, headers, body: await readFile(path.join(this.settings.page, name)) };
+    }
+
+    async fetch(route, url) {
+        if (url.protocol === 'http:') {
+            const answer = await route.fetch();
+            return { status: answer.status(), headers: answer.headers(), body: await answer.body() };
+        }
+        // The browser alone knows where the name leads.
+        const { port, authority } = this.server;
+        const target = { host: '127.0.0.1', port, path: url.pathname, servername: url.hostname, headers: { host: url.host } };
+        const answer = await new Promise((resolve, reject) => {
+            https.get({ ...target, ca: authority }, resolve).on('error', reject);
+        });
+        return { status: answer.statusCode, headers: { ...answer.headers }, body: await buffer(answer) };
     }
 
     /** Adds a virtual authenticator and returns its id. */
@@ -155,7 +169,7 @@ export class Visit {
 
     /** A request from the page, past its controls. */
     async call(method, address, body) {
-        return this.page.evaluate(async ([method, address, body]) => {
+        return this.inside.evaluate(async ([method, address, body]) => {
             const api = await import('/page/api.js');
             return api.call(method, address, body);
         }, [method, address, body]);
@@ -163,26 +177,26 @@ export class Visit {
 
     /** Waits until the status says this. */
     async status(words) {
-        await this.page.locator('#status', { hasText: words }).waitFor();
+        await this.inside.locator('#status', { hasText: words }).waitFor();
     }
 
     /** Waits until the alert says this. */
     async alert(words, where = '#alert') {
-        await this.page.locator(where, { hasText: words }).waitFor();
+        await this.inside.locator(where, { hasText: words }).waitFor();
     }
 
     /** Signs up by the form. */
     async signUp(name = newName(), displayName = '') {
-        await this.page.fill('#sign-up-name', name);
-        await this.page.fill('#sign-up-display-name', displayName);
-        await this.page.locator('#sign-up button[type=submit]').click();
+        await this.inside.fill('#sign-up-name', name);
+        await this.inside.fill('#sign-up-display-name', displayName);
+        await this.inside.locator('#sign-up button[type=submit]').click();
         await this.status('The account is created');
         return name;
     }
 
     /** Signs out. */
     async signOut() {
-        await this.page.click('#sign-out');
+        await this.inside.click('#sign-out');
         await this.status('You are signed out');
     }
 
@@ -196,7 +210,7 @@ export class Visit {
 
     /** The items of the list. */
     passkeys() {
-        return this.page.locator('#passkeys > li');
+        return this.inside.locator('#passkeys > li');
     }
 
     /** Writes a picture, if pictures are wanted. */
@@ -211,41 +225,42 @@ export class Visit {
     }
 
     // Pairs the options of a ceremony with its answer.
-    async record(response) {
+    async read(response) {
         const { pathname } = new URL(response.url());
-        if (!this.settings.record || !pathname.startsWith('/api/') || response.request().method() !== 'POST') {
+        if (!pathname.startsWith('/api/') || response.request().method() !== 'POST') {
             return;
         }
         if (pathname.endsWith('/options')) {
-            const options = await response.json();
-            this.ceremonies.set(options.ceremony, { address: pathname.replace(/\/options$/, ''), options });
+            const { ceremony, publicKey } = await response.json();
+            this.begun.set(ceremony, publicKey);
             return;
         }
-        const sent = response.request().postDataJSON();
-        const begun = this.ceremonies.get(sent?.ceremony);
-        if (begun) {
-            Object.assign(begun, { credential: sent.credential, status: response.status() });
+        const { ceremony, credential } = response.request().postDataJSON() ?? {};
+        const publicKey = this.begun.get(ceremony);
+        if (publicKey) {
+            this.ceremonies.push({ publicKey, credential, isAccepted: response.ok() });
         }
     }
 
-    /** Writes the ceremonies of the case, if they are wanted, and closes the page. */
-    async close(name) {
-        const done = [...this.ceremonies.values()].filter(({ credential }) => credential);
-        const { origin, record } = this.settings;
-        for (const [index, { address, options, credential, status }] of done.entries()) {
-            await mkdir(record, { recursive: true });
-            const ceremony = {
-                case: name, address, origin, status,
-                mediation: options.mediation, publicKey: options.publicKey, credential,
-            };
-            await writeFile(path.join(record, `${name}-${index + 1}.json`), `${JSON.stringify(ceremony, null, 2)}\n`);
-        }
+    /** The ceremonies that were answered until now. */
+    async answered() {
+        await this.reading;
+        return this.ceremonies;
+    }
+
+    /** Closes the page, when all that it sent is read. */
+    async close() {
+        await this.answered();
         await this.page.context().close();
     }
 }
 
 // Runs on the page, before its own scripts.
 function prepare({ autofill, without }) {
+    if (typeof PublicKeyCredential === 'undefined') {
+        // A page that the browser shows in place of one that it refuses.
+        return;
+    }
     if (!autofill) {
         // A virtual authenticator answers the request behind autofill as soon as it can, and nobody could sign out.
         const known = PublicKeyCredential.getClientCapabilities.bind(PublicKeyCredential);

@@ -53,11 +53,11 @@ export async function tell(signals = {}) {
 async function authenticate(address, body, mediation, abort) {
     const options = await call('POST', `${address}/options`, body);
     abort.throwIfAborted();
-    const credential = await passkeys.use({ ...options, ...mediation }, abort);
+    const { credential, outputs } = await passkeys.use({ ...options, ...mediation }, abort);
     try {
         const answer = await call('POST', address, { ceremony: options.ceremony, credential });
         await tell(answer.signals);
-        return { ...answer, attachment: credential.authenticatorAttachment };
+        return { ...answer, outputs, attachment: credential.authenticatorAttachment };
     } catch (error) {
         if (error instanceof ApiError && error.code === 'unknown-credential') {
             error.told = await passkeys.signal('signalUnknownCredential', error.body.signal);
@@ -71,11 +71,11 @@ const NOT_STORED = ['refused', 'name-taken', 'bad-name', 'too-many'];
 
 async function finishCreation(address, options, abort) {
     abort.throwIfAborted();
-    const credential = await passkeys.create(options, abort);
+    const { credential, outputs } = await passkeys.create(options, abort);
     try {
         const answer = await call('POST', address, { ceremony: options.ceremony, credential });
         await tell(answer.signals);
-        return answer;
+        return { ...answer, outputs };
     } catch (error) {
         // These say that the passkey is not stored: it would be of no use to its owner. Whatever else went wrong, it may be.
         if (error instanceof ApiError && NOT_STORED.includes(error.code)) {

@@ -53,7 +53,7 @@ async function failed(error) {
 async function enter(answer, said) {
     state.account = answer.account;
     showAccount(state.account);
-    showTrace(answer.trace);
+    showTrace(answer.trace, answer.outputs);
     await refresh();
     element('passkeys-title').focus();
     return said;
@@ -178,7 +178,7 @@ function askForProof(purpose) {
         complain('');
         try {
             const answer = await ceremonies.stepUp(purpose);
-            showTrace(answer.trace);
+            showTrace(answer.trace, answer.outputs);
             return true;
         } catch (error) {
             if (error.code === 'signed-out') {
@@ -197,7 +197,7 @@ async function add() {
         return '';
     }
     element('offer').hidden = true;
-    showTrace(answer.trace);
+    showTrace(answer.trace, answer.outputs);
     await refresh();
     return 'added';
 }
@@ -211,7 +211,7 @@ async function addQuietly() {
     element('passkeys-title').focus();
     try {
         const answer = await ceremonies.addPasskeyQuietly();
-        showTrace(answer.trace);
+        showTrace(answer.trace, answer.outputs);
         await refresh();
         return 'added';
     } catch (error) {

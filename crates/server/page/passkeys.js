@@ -50,22 +50,22 @@ export async function alone(run) {
     }
 }
 
-/** Makes a passkey. */
+/** Makes a passkey. Resolves to the answer for the server, and to what extensions gave to this page alone. */
 export async function create({ publicKey, mediation }, signal) {
     const options = { publicKey: creationOptions(publicKey), signal };
     if (mediation) {
         options.mediation = mediation;
     }
-    return toJson(await navigator.credentials.create(options));
+    return answered(await navigator.credentials.create(options));
 }
 
-/** Uses a passkey. */
+/** Uses a passkey. Resolves to the same. */
 export async function use({ publicKey, mediation }, signal) {
     const options = { publicKey: requestOptions(publicKey), signal };
     if (mediation) {
         options.mediation = mediation;
     }
-    return toJson(await navigator.credentials.get(options));
+    return answered(await navigator.credentials.get(options));
 }
 
 /**
@@ -111,6 +111,7 @@ function creationOptions(json) {
         challenge: fromBase64url(json.challenge),
         user: { ...json.user, id: fromBase64url(json.user.id) },
         excludeCredentials: descriptors(json.excludeCredentials),
+        extensions: extensionInputs(json.extensions),
     };
 }
 
@@ -122,11 +123,43 @@ function requestOptions(json) {
         ...json,
         challenge: fromBase64url(json.challenge),
         allowCredentials: descriptors(json.allowCredentials),
+        extensions: extensionInputs(json.extensions),
     };
 }
 
 function descriptors(list = []) {
     return list.map((descriptor) => ({ ...descriptor, id: fromBase64url(descriptor.id) }));
+}
+
+/** Only `prf` has bytes in what it is asked. */
+function extensionInputs(json) {
+    const values = json?.prf?.eval;
+    if (!values) {
+        return json;
+    }
+    const bytes = Object.entries(values).map(([name, value]) => [name, fromBase64url(value)]);
+    return { ...json, prf: { ...json.prf, eval: Object.fromEntries(bytes) } };
+}
+
+function answered(credential) {
+    const json = toJson(credential);
+    const { prf, largeBlob } = credential.getClientExtensionResults();
+    const clientExtensionResults = withoutSecrets(json.clientExtensionResults);
+    return { credential: { ...json, clientExtensionResults }, outputs: { prf, largeBlob } };
+}
+
+/** Whoever has the keys of `prf` reads what they encrypt, and stored bytes are the person's: neither goes to the server. */
+function withoutSecrets({ prf, largeBlob, ...others } = {}) {
+    const kept = { ...others };
+    if (prf) {
+        const { results, ...rest } = prf;
+        kept.prf = rest;
+    }
+    if (largeBlob) {
+        const { blob, ...rest } = largeBlob;
+        kept.largeBlob = rest;
+    }
+    return kept;
 }
 
 function toJson(credential) {

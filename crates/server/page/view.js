@@ -179,10 +179,31 @@ export function describeRemoval(passkey, isLast) {
     element('remove-yes').textContent = text(isLast ? 'removeLast' : 'remove');
 }
 
-/** Shows the steps of a ceremony, or takes them away. */
-export function showTrace(trace) {
+/** Shows the steps of a ceremony and what its extensions gave to this page, or takes them away. */
+export function showTrace(trace, outputs = {}) {
     element('explain').hidden = !Array.isArray(trace) || trace.length === 0;
     element('steps').replaceChildren(...(trace ?? []).map(stepRow));
+    const lines = describeOutputs(outputs);
+    element('outputs').hidden = lines.length === 0;
+    element('outputs-list').replaceChildren(...lines.map((line) => make('li', '', line)));
+}
+
+/** What the browser answered for extensions, in words: how much of it there is, never the bytes. */
+function describeOutputs({ prf, largeBlob }) {
+    const lines = [];
+    if (typeof prf?.enabled === 'boolean') {
+        lines.push(text(prf.enabled ? 'prf.enabled' : 'prf.disabled'));
+    }
+    if (prf?.results?.first) {
+        lines.push(text('prf.key', { count: prf.results.first.byteLength }));
+    }
+    if (typeof largeBlob?.supported === 'boolean') {
+        lines.push(text(largeBlob.supported ? 'largeBlob.supported' : 'largeBlob.unsupported'));
+    }
+    if (largeBlob?.blob) {
+        lines.push(text('largeBlob.read', { count: largeBlob.blob.byteLength }));
+    }
+    return lines;
 }
 
 function stepRow(step) {

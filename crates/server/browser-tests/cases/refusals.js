@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { ApiAnswer } from '../harness.js';
+import { ApiAnswer, SECURITY_KEY } from '../harness.js';
 
 async function isRefused(open, lie) {
     const visit = await open();
@@ -94,6 +94,8 @@ export async function refuses_a_name_with_a_space(open) {
 
 export async function refuses_a_name_that_nobody_has_without_saying_so(open) {
     const visit = await open();
+    // Decoys may be those of a security key alone: without one, the browser would wait for it.
+    await visit.addAuthenticator(SECURITY_KEY);
     await visit.page.fill('#sign-in-name', 'nobody-has-this');
     const options = visit.page.waitForResponse(/sign-in\/options$/);
     await visit.page.locator('#sign-in button[type=submit]').click();
