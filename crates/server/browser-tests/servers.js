@@ -32,6 +32,7 @@ export const PARTIES = {
     es256: { id: 'es256.example', name: 'ES256', origins: ['https://es256.example'], algorithms: ['ES256'] },
     eddsa: { id: 'eddsa.example', name: 'EdDSA', origins: ['https://eddsa.example'], algorithms: ['EdDSA'] },
     rs256: { id: 'rs256.example', name: 'RS256', origins: ['https://rs256.example'], algorithms: ['RS256'] },
+    es512: { id: 'es512.example', name: 'ES512', origins: ['https://es512.example'], algorithms: ['ES512'] },
     mlDsa44: { id: 'ml-dsa-44.example', name: 'ML-DSA-44', origins: ['https://ml-dsa-44.example'], algorithms: ['ML-DSA-44'] },
     mlDsa65: { id: 'ml-dsa-65.example', name: 'ML-DSA-65', origins: ['https://ml-dsa-65.example'], algorithms: ['ML-DSA-65'] },
     extensions: {

@@ -8,7 +8,7 @@ use crate::run::{folder, run, scratch, vector};
 
 /// How many vectors the project has made or recorded: each is a file, as other files of the folders are not.
 fn made() -> usize {
-    let below = ["lies", "tpm-swtpm", "w3c-l3"].map(|name| folder().join(name));
+    let below = ["chromium", "lies", "tpm-swtpm", "w3c-l3"].map(|name| folder().join(name));
     let folders = below.into_iter().chain([folder()]).collect::<Vec<_>>();
     let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
     files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|name| name == "json")).count()

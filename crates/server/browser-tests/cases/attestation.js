@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { SECURITY_KEY, U2F_KEY } from '../harness.js';
+import { newName, SECURITY_KEY, U2F_KEY } from '../harness.js';
 import { standIn } from '../passkey-manager.js';
 import { PARTIES } from '../servers.js';
 
@@ -62,22 +62,29 @@ export async function accepts_rs256(open) {
     await isAccepted(open, PARTIES.rs256, -257);
 }
 
-// The virtual authenticator of Chromium 148 has no keys for ML-DSA; WebCrypto has.
-
 export async function accepts_ml_dsa_44(open) {
-    const algorithm = -48;
-    await isAccepted(open, PARTIES.mlDsa44, algorithm, (visit) => visit.page.evaluate(standIn, { name: 'ML-DSA-44', algorithm }));
+    await isAcceptedSomehow(open, PARTIES.mlDsa44, -48, 'ML-DSA-44');
 }
 
 export async function accepts_ml_dsa_65(open) {
-    const algorithm = -49;
-    await isAccepted(open, PARTIES.mlDsa65, algorithm, (visit) => visit.page.evaluate(standIn, { name: 'ML-DSA-65', algorithm }));
+    await isAcceptedSomehow(open, PARTIES.mlDsa65, -49, 'ML-DSA-65');
+}
+
+/** The virtual authenticator of Chromium 148 has no keys for ML-DSA, that of later ones has; WebCrypto has them in both. */
+async function isAcceptedSomehow(open, party, algorithm, name) {
+    const isMade = await trySignUp(await open({ party }));
+    const prepare = isMade ? undefined : (visit) => visit.page.evaluate(standIn, { name, algorithm });
+    await isAccepted(open, party, algorithm, prepare);
+}
+
+/** Whether the authenticator has an algorithm; the page says so where it has not. */
+async function trySignUp(visit) {
+    await visit.page.fill('#sign-up-name', newName());
+    await visit.page.locator('#sign-up button[type=submit]').click();
+    await visit.page.locator('#alert:has-text("no passkey fits"), #status:has-text("The account is created")').first().waitFor();
+    return (await visit.held()).length > 0;
 }
 
 export async function refuses_an_algorithm_that_the_authenticator_has_not(open) {
-    const visit = await open({ party: PARTIES.mlDsa44 });
-    await visit.page.fill('#sign-up-name', 'no-such-key');
-    await visit.page.locator('#sign-up button[type=submit]').click();
-    await visit.alert('no passkey fits');
-    assert.deepEqual(await visit.held(), []);
+    assert.equal(await trySignUp(await open({ party: PARTIES.es512 })), false);
 }
