@@ -344,3 +344,50 @@ fn fits_curve(algorithm: Algorithm, curve: Curve) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use countersign_cose::{EcPublicKey, EdwardsPublicKey, MlDsaPublicKey, RsaPublicKey};
+
+    use super::*;
+
+    /// The algorithms that fit a key, out of all that there are.
+    fn fitting(key: &PublicKey<'_>) -> Vec<&'static str> {
+        let fits = |algorithm: &&Algorithm| match fitting_scheme(algorithm.identifier(), key) {
+            Ok(scheme) => scheme == algorithm.scheme(),
+            Err(cause) => {
+                assert_eq!(cause, Cause::Algorithm);
+                false
+            }
+        };
+        Algorithm::ALL.iter().filter(fits).map(|algorithm| algorithm.name()).collect()
+    }
+
+    #[test]
+    fn accepts_for_each_kind_of_key_the_algorithms_that_fit_it() {
+        let ec = |curve: Curve| {
+            let coordinate = [1; 66];
+            let coordinate = coordinate.get(..curve.coordinate_length()).unwrap_or_default();
+            fitting(&PublicKey::Ec(EcPublicKey::new(curve, coordinate, coordinate).unwrap()))
+        };
+        assert_eq!(ec(Curve::P256), ["ES256", "ES384", "ES512", "ESP256"]);
+        assert_eq!(ec(Curve::P384), ["ES256", "ES384", "ES512", "ESP384"]);
+        assert_eq!(ec(Curve::P521), ["ES256", "ES384", "ES512", "ESP512"]);
+        assert_eq!(ec(Curve::Secp256k1), ["ES256K"]);
+        let edwards =
+            |curve, bytes| fitting(&PublicKey::Edwards(EdwardsPublicKey::new(curve, bytes).unwrap()));
+        assert_eq!(edwards(EdwardsCurve::Ed25519, &[1; 32]), ["EdDSA", "Ed25519"]);
+        assert_eq!(edwards(EdwardsCurve::Ed448, &[1; 57]), ["Ed448"]);
+        let rsa = RsaPublicKey::new(&[0xff; 256], &[1, 0, 1], 1024..=4096).unwrap();
+        assert_eq!(fitting(&PublicKey::Rsa(rsa)), ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]);
+        let bytes = [1; 2592];
+        for (set, name) in [
+            (MlDsaParameterSet::MlDsa44, "ML-DSA-44"),
+            (MlDsaParameterSet::MlDsa65, "ML-DSA-65"),
+            (MlDsaParameterSet::MlDsa87, "ML-DSA-87"),
+        ] {
+            let key = MlDsaPublicKey::new(set, bytes.get(..set.key_length()).unwrap_or_default()).unwrap();
+            assert_eq!(fitting(&PublicKey::MlDsa(key)), [name]);
+        }
+    }
+}

@@ -253,6 +253,10 @@ mod tests {
         let error = ClientCapabilities::from_json("{\n\"secret\":x}").unwrap_err();
         assert_eq!(error, ClientCapabilitiesError::Json { line: 2, column: 10 });
         assert_eq!(error.to_string(), "client capabilities are not JSON: line 2, column 10");
+        let shown = |error: ClientCapabilitiesError| error.to_string();
+        assert_eq!(shown(ClientCapabilitiesError::Length), "client capabilities have at most 4096 bytes");
+        assert_eq!(shown(ClientCapabilitiesError::NoObject), "client capabilities are an object");
+        assert_eq!(shown(ClientCapabilitiesError::Count), "there are at most 64 client capabilities");
         let deep = "[".repeat(1000);
         let error = ClientCapabilities::from_json(&deep).unwrap_err();
         assert!(matches!(error, ClientCapabilitiesError::Json { line: 1, .. }), "{error}");

@@ -609,6 +609,12 @@ fn refuses_in_words_that_name_the_rule() {
         (ConfigurationError::AppId, "https"),
         (ConfigurationError::NameLength, "256"),
         (ConfigurationError::ExtensionInput, "extension"),
+        (ConfigurationError::DecoySecret, "32 to 64 bytes"),
+        (ConfigurationError::AndroidApp, "org.example.app"),
+        (ConfigurationError::Fingerprint, "colons"),
+        (ConfigurationError::AppleApp, "A1B2C3D4E5.org.example.app"),
+        (ConfigurationError::TooManyApps, "applications"),
+        (ConfigurationError::PasskeyEndpoint, "https URL"),
         (ConfigurationError::Randomness, "randomness"),
     ] {
         let text = error.to_string();

@@ -61,6 +61,10 @@ fn refuses_to_show_authenticator_data() {
     assert_eq!(format!("{:?}", extensions.cred_blob()), "Ok(Some(Blob(16 bytes)))");
     assert_eq!(format!("{:?}", extensions.hmac_secret()), "Ok(Some(Encrypted(16 bytes)))");
     assert_eq!(format!("{:?}", data.flags()), "Flags(0xc1)");
+    let aaguid = data.attested().unwrap().aaguid();
+    assert_eq!(format!("{aaguid:?}"), format!("Aaguid({aaguid})"));
+    let shown = format!("{data:?}");
+    assert!(shown.contains(&format!("bytes: {} bytes,", bytes.len())), "{shown}");
 }
 
 #[test]
