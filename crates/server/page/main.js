@@ -8,8 +8,8 @@ import {
     ask, complain, describeRemoval, element, explain, focusPasskey, say, showAccount, showPasskeys, showTrace, translate,
 } from './view.js';
 
-// The ceremony behind autofill is good for five minutes; another is begun before that.
-const AUTOFILL_MILLISECONDS = 4 * 60 * 1000;
+// The ceremony behind autofill is good for ten minutes; another is begun before that.
+const AUTOFILL_MILLISECONDS = 8 * 60 * 1000;
 
 const state = { account: null, list: [], can: {}, isBusy: false, autofillTimer: 0 };
 
@@ -119,14 +119,21 @@ function bySubmit(id, run) {
     });
 }
 
+/** The alert says what is wrong with a field. */
+function markInvalid(field) {
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', 'alert');
+}
+
 /** The value of a field that has to have one; without, says so and goes there. */
 function required(field) {
     const value = field.value.trim();
     if (value) {
         field.removeAttribute('aria-invalid');
+        field.removeAttribute('aria-describedby');
         return value;
     }
-    field.setAttribute('aria-invalid', 'true');
+    markInvalid(field);
     say('');
     complain(text('nameMissing'));
     field.focus();
@@ -227,7 +234,7 @@ function rename(passkey, label, field) {
     return act(async () => {
         if (label !== passkey.label) {
             await call('PATCH', `/api/passkeys/${encodeURIComponent(passkey.id)}`, { label }).catch((error) => {
-                field.setAttribute('aria-invalid', 'true');
+                markInvalid(field);
                 throw error;
             });
         }

@@ -18,6 +18,7 @@ use crate::providers::Providers;
 use crate::session::{
     ANONYMOUS_SECONDS, Browser, DELETE_ACCOUNT, DELETE_PASSKEY, EXPORT, SignedIn, Token, Visitor,
 };
+use crate::signals::Emptied;
 use crate::site::{Explain, Shared, Site};
 use crate::store::{Account, Deleted, Deletion, LastPasskey, MAX_PASSKEYS, Passkey, Renamed, Session};
 
@@ -158,7 +159,7 @@ pub(crate) async fn delete_passkey(
 ) -> Answer {
     let signed_in = visitor.signed_in()?;
     let form: Last = read(&body)?;
-    signed_in.require_recent(DELETE_PASSKEY, site.now())?;
+    signed_in.require_recent(&site, DELETE_PASSKEY).await?;
     let last = match form.last {
         Some(LastWord::Delete) => LastPasskey::Delete,
         None => LastPasskey::Keep,
@@ -172,7 +173,8 @@ pub(crate) async fn delete_passkey(
         Deleted::SessionGone => return Err(Failure::SignedOut),
     }
     tracing::info!("a passkey was deleted");
-    let signals = crate::signals::after_a_change(&site, &visitor.party, &account).await;
+    let emptied = if last == LastPasskey::Delete { Emptied::OnPurpose } else { Emptied::Never };
+    let signals = crate::signals::after_a_change(&site, &visitor.party, &account, emptied).await;
     Ok(registering::json(json!({ "signals": signals })))
 }
 
@@ -196,7 +198,7 @@ pub(crate) async fn rename(State(site): Shared, visitor: Visitor, body: Bytes) -
 pub(crate) async fn delete(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
     let signed_in = visitor.signed_in()?;
     let form: Confirmation = read(&body)?;
-    signed_in.require_recent(DELETE_ACCOUNT, site.now())?;
+    signed_in.require_recent(&site, DELETE_ACCOUNT).await?;
     let account = account(&site, &signed_in).await?;
     if form.confirm != account.name {
         return Err(Failure::BadName);
@@ -216,7 +218,7 @@ pub(crate) async fn delete(State(site): Shared, visitor: Visitor, body: Bytes) -
 pub(crate) async fn export(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
     let signed_in = visitor.signed_in()?;
     let Nothing {} = read(&body)?;
-    signed_in.require_recent(EXPORT, site.now())?;
+    signed_in.require_recent(&site, EXPORT).await?;
     let account = account(&site, &signed_in).await?;
     let passkeys = site.store.passkeys(&account.id).await?;
     let kept = passkeys.iter().map(|passkey| {

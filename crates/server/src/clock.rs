@@ -22,7 +22,8 @@ impl Clock {
                 .duration_since(UNIX_EPOCH)
                 .ok()
                 .and_then(|since| i64::try_from(since.as_secs()).ok())
-                .unwrap_or_default(),
+                // A clock that cannot be read keeps nothing alive.
+                .unwrap_or(i64::MAX),
             Self::Set(time) => time.load(Ordering::SeqCst),
         }
     }

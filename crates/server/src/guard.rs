@@ -19,6 +19,12 @@ use crate::site::{Shared, Site};
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; frame-ancestors";
 
+/// The methods that are logged by name.
+const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"];
+
+/// For what is no page of ours.
+const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -64,6 +70,12 @@ async fn admit(site: &Arc<Site>, mut request: Request) -> Result<(Arc<Party>, Re
             session.filter(|session| session.rp_id == party.id()).map(|session| Browser { token, session })
         }
     };
+    // What changes something does so for a session: nobody else has a body read.
+    if browser.is_none() && !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let path = request.uri().path();
+        let is_for_anybody = path.starts_with("/api/sign-in") || path.starts_with("/api/sign-up");
+        return Err(if is_for_anybody { Failure::NoSession } else { Failure::SignedOut });
+    }
     request.extensions_mut().insert(Visitor { party: Arc::clone(&party), browser });
     Ok((party, request))
 }
@@ -108,6 +120,19 @@ fn secure(headers: &mut HeaderMap, party: &Party) {
     }
 }
 
+/// The bound of what one address is answered at once: nobody takes all of the server by sending slowly.
+pub(crate) async fn share(
+    State(site): Shared,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match site.limits.enter(site.limits.client(peer.ip(), request.headers())) {
+        Ok(_in_flight) => next.run(request).await,
+        Err(failure) => failure.into_response(),
+    }
+}
+
 /// The guard of the addresses at which ceremonies begin and end.
 pub(crate) async fn limit(
     State(site): Shared,
@@ -131,24 +156,22 @@ pub(crate) async fn complete(mut response: Response) -> Response {
     if is_error && media_type != Some(b"application/json") {
         response = Failure::of_status(status).into_response();
     }
-    add_headers(response.headers_mut());
-    response
-}
-
-fn add_headers(headers: &mut HeaderMap) {
+    let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(value);
     }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
+    response
 }
 
 /// One line in the log for each request: what was asked by which method, with which status, in how long. An address of ours is
-/// named by its pattern, so that nothing of the client's is written.
+/// named by its pattern and a method by what is known of it, so that nothing of the client's is written.
 pub(crate) async fn record(request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let method = request.method().clone();
+    let method = METHODS.into_iter().find(|method| request.method() == method).unwrap_or("other");
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let response = next.run(request).await;
     let milliseconds = began.elapsed().as_millis();
-    tracing::info!(%method, route, status = response.status().as_u16(), milliseconds, "request");
+    tracing::info!(method, route, status = response.status().as_u16(), milliseconds, "request");
     response
 }

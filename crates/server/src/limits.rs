@@ -2,6 +2,8 @@
 
 use core::net::{IpAddr, Ipv6Addr};
 use core::num::NonZeroU32;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::HeaderMap;
 use governor::clock::{Clock as _, MonotonicClock};
@@ -22,6 +24,30 @@ enum Key {
     Account([u8; 32]),
 }
 
+/// Requests of one address that are answered at once: a few browsers behind it, and no share of the server's that others miss.
+const MAX_IN_FLIGHT: usize = 64;
+
+type InFlightByAddress = Arc<Mutex<HashMap<IpAddr, usize>>>;
+
+/// A request that is being answered, which counts until it is dropped.
+#[derive(Debug)]
+pub(crate) struct InFlight {
+    address: IpAddr,
+    counts: InFlightByAddress,
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.address) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                counts.remove(&self.address);
+            }
+        }
+    }
+}
+
 type Limiter = RateLimiter<Key, DashMapStateStore<Key>, MonotonicClock>;
 
 /// The two limits, and the proxies that are believed.
@@ -29,6 +55,7 @@ type Limiter = RateLimiter<Key, DashMapStateStore<Key>, MonotonicClock>;
 pub struct Limits {
     addresses: Limiter,
     accounts: Limiter,
+    in_flight: InFlightByAddress,
     proxies: Vec<IpAddr>,
 }
 
@@ -39,7 +66,20 @@ impl Limits {
     pub fn new(per_address: NonZeroU32, per_account: NonZeroU32, proxies: Vec<IpAddr>) -> Self {
         let limiter =
             |most| Limiter::new(Quota::per_minute(most), DashMapStateStore::default(), MonotonicClock);
-        Self { addresses: limiter(per_address), accounts: limiter(per_account), proxies }
+        let in_flight = InFlightByAddress::default();
+        Self { addresses: limiter(per_address), accounts: limiter(per_account), in_flight, proxies }
+    }
+
+    /// Counts a request of an address as one that is being answered. There are as many addresses as requests at most.
+    pub(crate) fn enter(&self, address: IpAddr) -> Result<InFlight, Failure> {
+        let address = network(address);
+        let mut counts = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(address).or_insert(0);
+        if *count >= MAX_IN_FLIGHT {
+            return Err(Failure::Busy);
+        }
+        *count = count.saturating_add(1);
+        Ok(InFlight { address, counts: Arc::clone(&self.in_flight) })
     }
 
     /// Counts a request of an address.
@@ -135,6 +175,21 @@ mod tests {
             Err(Failure::RateLimited(1..=21))
         ));
         assert!(limits.count_address("192.0.2.2".parse().unwrap()).is_ok());
+    }
+
+    #[test]
+    fn accepts_a_few_requests_of_one_address_at_once_and_others_when_they_have_ended() {
+        let limits = limits(&[]);
+        let mut running: Vec<_> =
+            (0..MAX_IN_FLIGHT).map(|_| limits.enter("192.0.2.1".parse().unwrap()).unwrap()).collect();
+        assert!(matches!(limits.enter("192.0.2.1".parse().unwrap()), Err(Failure::Busy)));
+        let other = limits.enter("192.0.2.2".parse().unwrap());
+        assert!(other.is_ok());
+        running.pop();
+        running.push(limits.enter("192.0.2.1".parse().unwrap()).unwrap());
+        assert!(limits.enter("192.0.2.1".parse().unwrap()).is_err());
+        drop((running, other));
+        assert!(limits.in_flight.lock().unwrap().is_empty());
     }
 
     #[test]

@@ -109,6 +109,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Some(path) => RelyingParties::from_toml(&read(path)?)?,
         None => RelyingParties::localhost(arguments.listen.port())?,
     };
+    if arguments.tls_cert.is_some() && !parties.are_secure() {
+        return Err("--tls-cert serves HTTPS, and an origin is http://: give --relying-parties a file with https:// origins".into());
+    }
     let providers = match &arguments.providers {
         Some(path) => Providers::from_json(&read(path)?)?,
         None => Providers::default(),

@@ -23,7 +23,7 @@ pub(crate) struct AccountName {
 
 /// The name of an account: no spaces, nothing invisible.
 pub(crate) fn account_name(text: &str) -> Result<AccountName, Failure> {
-    let written = checked(text)?;
+    let written = bounded(text)?;
     // RFC 8265 §3.3: width and case mapped, composed. Compatibility forms fold, so that look-alikes of one letter are one.
     let key: String = written.nfkc().flat_map(char::to_lowercase).nfc().collect();
     // Folding makes a space of some marks.
@@ -34,22 +34,45 @@ pub(crate) fn account_name(text: &str) -> Result<AccountName, Failure> {
     if is_plain { Ok(AccountName { written, key }) } else { Err(Failure::BadName) }
 }
 
-/// A name that is shown: of a person or of a passkey.
+/// A name that is shown: of a person or of a passkey. What joins or varies the letters and pictures beside it may be in it.
 pub(crate) fn shown_name(text: &str) -> Result<String, Failure> {
-    checked(text)
+    let name = bounded(text)?;
+    let mut is_after_letter = false;
+    for character in name.chars() {
+        let is_joiner = matches!(character, ZERO_WIDTH_NON_JOINER | ZERO_WIDTH_JOINER);
+        let is_variation = matches!(character, TEXT_STYLE | EMOJI_STYLE);
+        if is_joiner || is_variation {
+            if !is_after_letter {
+                return Err(Failure::BadName);
+            }
+            // A picture may be varied and then joined to another.
+            is_after_letter = is_variation;
+        } else if is_invisible(character) {
+            return Err(Failure::BadName);
+        } else {
+            is_after_letter = !character.is_whitespace();
+        }
+    }
+    if name.ends_with([ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER]) { Err(Failure::BadName) } else { Ok(name) }
 }
 
-/// Composed, trimmed, 1 to [`MAX_NAME_BYTES`] bytes, without what cannot be seen.
-fn checked(text: &str) -> Result<String, Failure> {
+/// Persian and other scripts write with the one, pictures of several are joined by the other.
+const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+/// How the picture before it is drawn.
+const TEXT_STYLE: char = '\u{fe0e}';
+const EMOJI_STYLE: char = '\u{fe0f}';
+
+/// Composed, trimmed, 1 to [`MAX_NAME_BYTES`] bytes.
+fn bounded(text: &str) -> Result<String, Failure> {
     if text.len() > MAX_NAME_BYTES.saturating_mul(4) {
         return Err(Failure::BadName);
     }
     let name: String = text.trim().nfc().collect();
-    let fits = !name.is_empty() && name.len() <= MAX_NAME_BYTES;
-    if fits && !name.chars().any(is_invisible) { Ok(name) } else { Err(Failure::BadName) }
+    if (1..=MAX_NAME_BYTES).contains(&name.len()) { Ok(name) } else { Err(Failure::BadName) }
 }
 
-/// Controls, marks of direction, joiners outside what a name needs, separators of lines, noncharacters.
+/// Controls, marks of direction, joiners, separators of lines, noncharacters.
 fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -91,7 +114,11 @@ mod tests {
             assert_eq!(account_name(text).unwrap().key, key);
         }
         assert_eq!(account_name(" bob@example.com ").unwrap().written, "bob@example.com");
-        assert_eq!(shown_name("Blue key ring").unwrap(), "Blue key ring");
+        for text in
+            ["Blue key ring", "\u{2764}\u{fe0f} key", "\u{2764}\u{fe0f}\u{200d}\u{1f525}", "می\u{200c}خواهم"]
+        {
+            assert_eq!(shown_name(text).unwrap(), text);
+        }
     }
 
     // attack: srv-name-bidi
@@ -116,7 +143,17 @@ mod tests {
         ] {
             assert!(matches!(account_name(text), Err(Failure::BadName)), "{text:?}");
         }
-        for text in ["a\u{2066}b", "line\u{2028}break", "tag\u{e0041}"] {
+        let joiners = [
+            "\u{200d}a",
+            "a\u{200d}",
+            "a\u{200d}\u{200d}b",
+            "a \u{200c}b",
+            "\u{fe0f}",
+            "a\u{fe0f}\u{fe0e}\u{200c}",
+        ];
+        for text in
+            ["a\u{2066}b", "line\u{2028}break", "tag\u{e0041}", "a\u{200b}b"].into_iter().chain(joiners)
+        {
             assert!(matches!(shown_name(text), Err(Failure::BadName)), "{text:?}");
         }
     }

@@ -1,7 +1,7 @@
 //! The relying parties that a server is, from a TOML file: the RP ID, the origins that are accepted and the documents that say
 //! so all come from the same lines.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use countersign::well_known::{
@@ -125,6 +125,8 @@ pub enum RelyingPartiesError {
         /// The name of the algorithm, as written.
         name: String,
     },
+    /// Two relying parties have one RP ID, and so one set of accounts.
+    SharedId(String),
     /// Two relying parties are served under one host.
     SharedHost(String),
     /// HTTP beside HTTPS: what the one sends in the clear opens the other.
@@ -142,6 +144,7 @@ impl core::fmt::Display for RelyingPartiesError {
             Self::Algorithm { id, name } => {
                 write!(formatter, "relying party {id:?}: no algorithm is called {name:?}; ES256 is one")
             }
+            Self::SharedId(id) => write!(formatter, "two relying parties are called {id:?}"),
             Self::SharedHost(host) => write!(formatter, "two relying parties are served under {host:?}"),
             Self::MixedSchemes(id) => write!(formatter, "relying party {id:?}: origins of http and of https"),
             Self::NoWebOrigin(id) => write!(formatter, "relying party {id:?}: `origins` is empty"),
@@ -156,6 +159,7 @@ impl core::error::Error for RelyingPartiesError {
             Self::Configuration { cause, .. } => Some(cause),
             Self::Count
             | Self::Algorithm { .. }
+            | Self::SharedId(_)
             | Self::SharedHost(_)
             | Self::MixedSchemes(_)
             | Self::NoWebOrigin(_) => None,
@@ -325,6 +329,15 @@ impl Lines {
                 related.labels()
             ));
         }
+        let is_served = self.origins.contains(&format!("https://{}", self.id));
+        let has_documents =
+            !(self.related_origins.is_empty() && self.android_apps.is_empty() && self.apple_apps.is_empty());
+        if has_documents && !is_served {
+            warnings.push(format!(
+                "relying party {:?}: browsers and apps look for its documents at https://{}, which is not in `origins`",
+                self.id, self.id
+            ));
+        }
         let apple_apps =
             self.apple_apps.iter().map(|text| AppleApp::new(text)).collect::<Result<Vec<_>, _>>()?;
         let page = self.origins.first().filter(|origin| origin.starts_with("https://"));
@@ -380,7 +393,11 @@ impl RelyingParties {
             return Err(RelyingPartiesError::Count);
         }
         let mut by_authority = HashMap::new();
+        let mut ids = HashSet::new();
         for lines in lines {
+            if !ids.insert(lines.id.as_str()) {
+                return Err(RelyingPartiesError::SharedId(lines.id.clone()));
+            }
             let party = Arc::new(Party::new(lines)?);
             for authority in party.authorities() {
                 if by_authority.insert(authority.to_owned(), Arc::clone(&party)).is_some() {
@@ -400,6 +417,12 @@ impl RelyingParties {
         warnings.sort_unstable();
         warnings.dedup();
         warnings
+    }
+
+    /// Whether every origin is HTTPS.
+    #[must_use]
+    pub fn are_secure(&self) -> bool {
+        self.by_authority.values().all(|party| party.is_secure())
     }
 
     /// What to open in a browser.

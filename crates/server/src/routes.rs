@@ -57,17 +57,21 @@ pub fn routes(site: Arc<Site>) -> Router {
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .layer(from_fn_with_state(Arc::clone(&site), guard::guard));
-    let all = Router::new().route("/healthz", get(healthy)).route("/readyz", get(ready)).merge(guarded);
+    let bounded = Router::new().route("/readyz", get(ready)).merge(guarded);
     let bounds = ServiceBuilder::new()
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn(guard::record))
+        .layer(from_fn_with_state(Arc::clone(&site), guard::share))
         .layer(HandleErrorLayer::new(busy))
         .load_shed()
         // Of all addresses together: a layer without a semaphore of its own makes one for each route.
         .layer(GlobalConcurrencyLimitLayer::new(MAX_REQUESTS))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
-    all.layer(bounds).layer(map_response(guard::complete)).with_state(site)
+    // Outside the bounds: a server that has much to do is no dead one.
+    let all = bounded.layer(bounds).route("/healthz", get(healthy));
+    all.layer(from_fn(guard::record))
+        .layer(CatchPanicLayer::new())
+        .layer(map_response(guard::complete))
+        .with_state(site)
 }
 
 /// What an address of its own answers, which the public has no way to.

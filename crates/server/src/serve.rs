@@ -2,22 +2,33 @@
 
 use core::future::Future;
 use core::net::SocketAddr;
+use core::pin::Pin;
 use core::time::Duration;
 use std::io;
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::Router;
-use axum_server::Handle;
+use axum::middleware::AddExtension;
+use axum::{Extension, Router};
+use axum_server::accept::Accept;
 use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::Layer as _;
 
 use crate::routes::{metrics_routes, routes};
 use crate::site::Site;
 
 /// How long requests that are running may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(15);
-/// How long a client may take to send the head of a request.
+/// Connections at once: each takes a file descriptor, of which systems give a process a thousand or more.
+const MAX_CONNECTIONS: usize = 4096;
+/// Requests at once over one connection of HTTP/2.
+const MAX_STREAMS: u32 = 32;
+/// How long a client may take to send the head of a request, and to answer when it is asked whether it is there.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How often what has expired is deleted.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
@@ -69,7 +80,7 @@ impl core::error::Error for ServeError {
     }
 }
 
-/// Serves until `stop` is done, then finishes what is running; says so by `listening` as soon as browsers are answered.
+/// Serves until `stop` is done, then finishes what is running; calls `listening` as soon as connections are accepted.
 ///
 /// # Errors
 /// [`ServeError`].
@@ -88,25 +99,24 @@ pub async fn serve(
         tracing::info!("stopping");
         stopping.graceful_shutdown(Some(GRACE));
     });
-    let begun = handle.clone();
-    tokio::spawn(async move {
-        if begun.listening().await.is_some() {
-            listening();
-        }
-    });
-    let sweeping = tokio::spawn(sweep(Arc::clone(&site)));
-    let measured = Handle::new();
-    let metrics = addresses.metrics.map(|address| {
-        let routes = metrics_routes(Arc::clone(&site));
-        tokio::spawn(listen(address, None, measured.clone(), routes))
-    });
+    let public = bind(addresses.public)?;
+    let metrics = addresses.metrics.map(|address| Ok((address, bind(address)?))).transpose()?;
     let tls = match tls {
         Some(tls) => {
             Some(RustlsConfig::from_pem_file(tls.certificate, tls.key).await.map_err(ServeError::Tls)?)
         }
         None => None,
     };
-    let served = listen(addresses.public, tls, handle.clone(), routes(Arc::clone(&site))).await;
+    listening();
+    let sweeping = tokio::spawn(sweep(Arc::clone(&site)));
+    let measured = Handle::new();
+    let metrics = metrics.map(|(address, listener)| {
+        let routes = metrics_routes(Arc::clone(&site));
+        let served = listen(listener, None, measured.clone(), routes);
+        tokio::spawn(async move { served.await.map_err(|cause| ServeError::Listen(address, cause)) })
+    });
+    let served = listen(public, tls, handle.clone(), routes(Arc::clone(&site))).await;
+    let served = served.map_err(|cause| ServeError::Listen(addresses.public, cause));
     if let Some(metrics) = metrics {
         measured.shutdown();
         if let Ok(Err(error)) = metrics.await {
@@ -118,26 +128,67 @@ pub async fn serve(
     served
 }
 
+fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).map_err(|cause| ServeError::Listen(address, cause))
+}
+
 async fn listen(
-    address: SocketAddr,
+    listener: TcpListener,
     tls: Option<RustlsConfig>,
     handle: Handle<SocketAddr>,
     routes: Router,
-) -> Result<(), ServeError> {
+) -> io::Result<()> {
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    let served = match tls {
-        Some(tls) => {
-            let mut server = axum_server::bind_rustls(address, tls).handle(handle);
-            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-            server.serve(service).await
-        }
-        None => {
-            let mut server = axum_server::bind(address).handle(handle);
-            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-            server.serve(service).await
-        }
-    };
-    served.map_err(|cause| ServeError::Listen(address, cause))
+    match tls {
+        Some(tls) => bounded(axum_server::from_tcp_rustls(listener, tls)?, handle).serve(service).await,
+        None => bounded(axum_server::from_tcp(listener)?, handle).serve(service).await,
+    }
+}
+
+/// Connections end that send nothing, too slowly, or answer no more; and there are not too many.
+fn bounded<A>(server: Server<SocketAddr, A>, handle: Handle<SocketAddr>) -> Server<SocketAddr, Few<A>> {
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut server =
+        server.handle(handle).first_request_timeout(HEAD_TIME).map(|acceptor| Few { acceptor, permits });
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    server
+        .http_builder()
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(MAX_STREAMS)
+        .keep_alive_interval(HEAD_TIME)
+        .keep_alive_timeout(HEAD_TIME);
+    server
+}
+
+/// Accepts a bounded number of connections at once, and closes what is beyond.
+#[derive(Clone, Debug)]
+struct Few<A> {
+    acceptor: A,
+    permits: Arc<Semaphore>,
+}
+
+impl<A, S> Accept<TcpStream, S> for Few<A>
+where
+    A: Accept<TcpStream, S>,
+    A::Future: Send + 'static,
+{
+    type Stream = A::Stream;
+    // The permit goes with the connection's service.
+    type Service = AddExtension<A::Service, Arc<OwnedSemaphorePermit>>;
+    type Future = Pin<Box<dyn Future<Output = io::Result<(Self::Stream, Self::Service)>> + Send>>;
+
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let permit = Arc::clone(&self.permits).try_acquire_owned();
+        let accepted = permit.is_ok().then(|| self.acceptor.accept(stream, service));
+        Box::pin(async move {
+            let (Ok(permit), Some(accepted)) = (permit, accepted) else {
+                return Err(io::Error::other("too many connections"));
+            };
+            let (stream, service) = accepted.await?;
+            Ok((stream, Extension(Arc::new(permit)).layer(service)))
+        })
+    }
 }
 
 /// Deletes what has expired, until it is stopped.

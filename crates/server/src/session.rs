@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::answer::Failure;
 use crate::relying_parties::Party;
+use crate::site::Site;
 use crate::store::{AccountId, Session, SessionKey};
 
 /// How long a browser stays signed in, in seconds.
@@ -148,9 +149,15 @@ impl Session {
 }
 
 impl SignedIn {
-    /// That the person proved who they are a short time ago, for this.
-    pub(crate) fn require_recent(&self, purpose: &'static str, now: i64) -> Result<(), Failure> {
-        self.browser.session.recent(purpose, now).map(|_| ()).ok_or(Failure::StepUp(purpose))
+    /// That the person proved who they are a short time ago, for this. Whoever has no passkey left can prove nothing: then the
+    /// session is all there is, and is enough to add one, to take the data and to delete the account.
+    pub(crate) async fn require_recent(&self, site: &Site, purpose: &'static str) -> Result<(), Failure> {
+        let is_recent = self.browser.session.recent(purpose, site.now()).is_some();
+        if is_recent || site.store.passkeys(&self.account).await?.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::StepUp(purpose))
+        }
     }
 }
 

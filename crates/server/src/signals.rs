@@ -25,10 +25,22 @@ pub(crate) fn unknown_credential(party: &Party, credential_id: &[u8]) -> Answer<
     parsed(&signals::unknown_credential(party.relying_party(), credential_id))
 }
 
+/// Whether an account may have no passkeys after a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Emptied {
+    /// The person deleted the last one, knowing it.
+    OnPurpose,
+    /// Whoever signs in has one. If none is found something is wrong, and no passkey manager is told to forget them all.
+    Never,
+}
+
 /// Both signals after a change that is stored. It stays so if they cannot be made: then the page gets none, and signals nothing.
-pub(crate) async fn after_a_change(site: &Site, party: &Party, account: &Account) -> Value {
+pub(crate) async fn after_a_change(site: &Site, party: &Party, account: &Account, emptied: Emptied) -> Value {
     let passkeys = site.store.passkeys(&account.id).await.map_err(Failure::from);
-    let all = passkeys.and_then(|passkeys| all_accepted(party, account, &passkeys));
+    let all = passkeys.and_then(|passkeys| match (passkeys.as_slice(), emptied) {
+        ([], Emptied::OnPurpose) => none_accepted(party, account),
+        (some, _) => all_accepted(party, account, some),
+    });
     let signals = all.and_then(|all| Ok((all, current_user(party, account)?)));
     signals.map_or_else(
         |_| json!({}),
@@ -36,11 +48,8 @@ pub(crate) async fn after_a_change(site: &Site, party: &Party, account: &Account
     )
 }
 
-/// These are the passkeys of an account; none only where the last one was deleted.
+/// These are the passkeys of an account. The library refuses to say so of none.
 fn all_accepted(party: &Party, account: &Account, passkeys: &[Passkey]) -> Answer<Value> {
-    if passkeys.is_empty() {
-        return none_accepted(party, account);
-    }
     let ids = passkeys.iter().map(|passkey| passkey.credential_id.as_slice());
     parsed(&signals::all_accepted_credentials(party.relying_party(), &handle(account)?, ids)?)
 }

@@ -156,12 +156,15 @@ fn steps_of_test(lines: &[&str], test: &str) -> Vec<String> {
     body.filter(|text| is_step(text)).map(str::to_owned).collect()
 }
 
+/// The chapters that have steps and rules: an address of IPv4 has other numbers.
+const CHAPTERS: [&str; 7] = ["2.4.", "5.", "6.", "7.1.", "7.2.", "8.", "10."];
+
 /// Whether a text looks like the id of a step: `6.5.1.r8`, `7.1.22/8.2.v2.a`.
 fn is_step(text: &str) -> bool {
     let is_part =
         |part: &str| !part.is_empty() && part.len() <= 3 && part.chars().all(|c| c.is_ascii_alphanumeric());
     text.split('/').all(|id| id.split('.').count() >= 3 && id.split('.').all(is_part))
-        && text.starts_with(|first: char| first.is_ascii_digit())
+        && CHAPTERS.iter().any(|chapter| text.starts_with(chapter))
 }
 
 /// The step that a row in whose `attack` this line stands is refused at.

@@ -106,7 +106,7 @@ export async function accepts_a_sign_in_after_the_page_is_loaded_again(open) {
 export async function accepts_a_security_key(open) {
     const visit = await open({ authenticator: SECURITY_KEY });
     await visit.signUp();
-    assert.equal(await visit.page.locator('.passkey .badge').last().textContent(), 'This device only');
+    assert.equal(await visit.page.locator('.passkey .badge').last().textContent(), 'Not synced');
     await visit.signOut();
     await visit.page.click('#sign-in-button');
     await visit.status('You are signed in');

@@ -32,7 +32,7 @@ export async function accepts_a_second_passkey(open) {
     assert.equal(await visit.passkeys().count(), 2);
     assert.match(await visit.page.textContent('#passkeys-lead'), /2 of at most 50/);
     const { device, key } = items(visit);
-    assert.deepEqual(await key.locator('.badge').allTextContents(), ['This device only']);
+    assert.deepEqual(await key.locator('.badge').allTextContents(), ['Not synced']);
     assert.deepEqual(await device.locator('.badge').allTextContents(), ['In use now', 'Synced']);
 }
 

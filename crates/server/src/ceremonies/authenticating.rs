@@ -165,7 +165,6 @@ async fn verify(
     };
     match (outcome, known) {
         (Ok(authentication), Some((record, passkey, account))) => {
-            judged.accepted();
             Ok((authentication, (passkey, record, account)))
         }
         (Ok(_), None) => Err(Failure::Internal),
@@ -189,37 +188,51 @@ async fn verify(
 pub(crate) async fn sign_in(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
     let browser = visitor.signed_out()?;
     let answered: Answered = read(&body)?;
-    let ceremony = take(&site, browser, &answered).await?;
-    if ceremony.purpose != SIGN_IN {
-        return Err(Failure::Expired);
-    }
-    prove(&site, &visitor.party, browser, &ceremony, &answered).await
+    let judged = Judged::new(&site, "sign-in");
+    prove(judged, &visitor.party, browser, &answered, |ceremony| ceremony.purpose == SIGN_IN).await
 }
 
 /// Proves it again.
 pub(crate) async fn step_up(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
     let signed_in = visitor.signed_in()?;
     let answered: Answered = read(&body)?;
-    let ceremony = take(&site, &signed_in.browser, &answered).await?;
-    if ceremony.kind == CeremonyKind::Registration || !STEP_UPS.contains(&ceremony.purpose.as_str()) {
-        return Err(Failure::Expired);
-    }
-    prove(&site, &visitor.party, &signed_in.browser, &ceremony, &answered).await
+    let is_step_up = |ceremony: &Ceremony| {
+        ceremony.kind != CeremonyKind::Registration && STEP_UPS.contains(&ceremony.purpose.as_str())
+    };
+    let judged = Judged::new(&site, "step-up");
+    prove(judged, &visitor.party, &signed_in.browser, &answered, is_step_up).await
 }
 
 /// Judges, and stores what follows: the record as it is now and the session under a new token, or neither. Whose passkey it has
 /// to be stands in the ceremony, which is bound to the session.
 async fn prove(
-    site: &Site,
+    mut judged: Judged<'_>,
+    party: &Party,
+    browser: &Browser,
+    answered: &Answered,
+    is_expected: impl Fn(&Ceremony) -> bool,
+) -> Answer {
+    let outcome = async {
+        let ceremony = take(judged.site, browser, answered).await?;
+        if !is_expected(&ceremony) {
+            return Err(Failure::Expired);
+        }
+        store_proof(&mut judged, party, browser, &ceremony, answered).await
+    };
+    let outcome = outcome.await;
+    judged.close(outcome).await
+}
+
+async fn store_proof(
+    judged: &mut Judged<'_>,
     party: &Party,
     browser: &Browser,
     ceremony: &Ceremony,
     answered: &Answered,
 ) -> Answer {
-    let name = if ceremony.purpose == SIGN_IN { "sign-in" } else { "step-up" };
-    let mut judged = Judged::new(site, name);
+    let site = judged.site;
     let (authentication, (passkey, record, account)) =
-        verify(&mut judged, party, browser, ceremony, answered).await?;
+        verify(judged, party, browser, ceremony, answered).await?;
     let record = authentication.update().applied_to(&record).ok_or(Failure::Internal)?;
     let used = PasskeyUse {
         rp_id: account.rp_id.clone(),
@@ -235,5 +248,5 @@ async fn prove(
         Used::Changed => return Err(Failure::Conflict),
         Used::SessionGone => return Err(Failure::NoSession),
     }
-    Ok(with_cookie(done(&judged, party, StatusCode::OK, &account).await, cookie))
+    Ok(with_cookie(done(judged, party, StatusCode::OK, &account).await, cookie))
 }

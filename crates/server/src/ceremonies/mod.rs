@@ -1,6 +1,7 @@
 //! Ceremonies over HTTP: options go out, a pending ceremony is stored; an answer comes in, the pending ceremony is taken out
 //! before anything is looked at. Every decision is the library's.
 
+use core::time::Duration;
 use std::time::Instant;
 
 use axum::Json;
@@ -18,6 +19,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Answer, Failure};
 use crate::relying_parties::Party;
 use crate::session::{Browser, SIGNED_IN_SECONDS, Token, random};
+use crate::signals::Emptied;
 use crate::site::{Explain, Site};
 use crate::store::{Account, Begun, Ceremony, CeremonyId, CeremonyKind, Session, SessionChange};
 
@@ -94,37 +96,55 @@ async fn take(site: &Site, browser: &Browser, answered: &Answered) -> Answer<Cer
     site.store.take_ceremony(&id, &browser.token.key(), site.now()).await?.ok_or(Failure::Expired)
 }
 
+/// How long a refusal takes at least, so that the time tells nothing of what was looked at: a signature of the slowest algorithm is
+/// verified in less. It is what a wrong answer costs, not a right one.
+const REFUSAL_TIME: Duration = Duration::from_millis(25);
+
 /// A ceremony that is being judged: its name in logs and metrics, and what its steps looked at.
 struct Judged<'s> {
     site: &'s Site,
     name: &'static str,
     began: Instant,
     recording: Recording,
+    is_told: bool,
 }
 
 impl<'s> Judged<'s> {
     fn new(site: &'s Site, name: &'static str) -> Self {
-        Self { site, name, began: Instant::now(), recording: Recording::default() }
+        Self { site, name, began: Instant::now(), recording: Recording::default(), is_told: false }
+    }
+
+    fn tell(&mut self, outcome: &'static str, step: &'static str) {
+        self.is_told = true;
+        self.site.metrics.ended(self.name, outcome, step, self.began.elapsed());
+    }
+
+    /// The outcome, after everything was stored or nothing: for the log and the metrics, and not before its time.
+    async fn close(mut self, outcome: Answer) -> Answer {
+        if !self.is_told {
+            let code = outcome.as_ref().map_or_else(Failure::code, |_| "accepted");
+            tracing::info!(ceremony = self.name, outcome = code, "ended");
+            self.tell(code, "");
+        }
+        if matches!(outcome, Err(Failure::Refused { .. } | Failure::UnknownCredential { .. })) {
+            tokio::time::sleep(REFUSAL_TIME.saturating_sub(self.began.elapsed())).await;
+        }
+        outcome
     }
 
     /// The ceremony was refused, for the log the step and the cause; `is_signed_in` says whether a developer may see it.
-    fn refused(&self, error: &countersign::Error, is_signed_in: bool) -> Failure {
+    fn refused(&mut self, error: &countersign::Error, is_signed_in: bool) -> Failure {
         let step = error.step();
         tracing::warn!(ceremony = self.name, step = step.id(), cause = %error, "refused");
-        self.site.metrics.ended(self.name, "refused", step.name(), self.began.elapsed());
+        self.tell("refused", step.name());
         Failure::Refused { trace: self.trace().filter(|_| is_signed_in) }
     }
 
     /// The answer could not be read; the error has the field and the place, and no bytes of the client.
-    fn unreadable(&self, error: &countersign::WireError) -> Failure {
+    fn unreadable(&mut self, error: &countersign::WireError) -> Failure {
         tracing::warn!(ceremony = self.name, cause = %error, "unreadable");
-        self.site.metrics.ended(self.name, "unreadable", "", self.began.elapsed());
+        self.tell("unreadable", "");
         Failure::Refused { trace: None }
-    }
-
-    fn accepted(&self) {
-        tracing::info!(ceremony = self.name, "accepted");
-        self.site.metrics.ended(self.name, "accepted", "", self.began.elapsed());
     }
 
     /// The steps, where developers may see them.
@@ -179,7 +199,10 @@ fn signed_in(
 async fn done(judged: &Judged<'_>, party: &Party, status: StatusCode, account: &Account) -> Response {
     let mut body = Map::new();
     body.insert("account".into(), account_json(account));
-    body.insert("signals".into(), crate::signals::after_a_change(judged.site, party, account).await);
+    body.insert(
+        "signals".into(),
+        crate::signals::after_a_change(judged.site, party, account, Emptied::Never).await,
+    );
     if let Some(trace) = judged.trace() {
         body.insert("trace".into(), trace);
     }

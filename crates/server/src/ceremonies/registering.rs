@@ -18,9 +18,9 @@ use crate::answer::{Answer, Failure};
 use crate::decoys;
 use crate::names::{account_name, shown_name};
 use crate::relying_parties::Party;
-use crate::session::{ADD_PASSKEY, Browser, SIGN_UP, Visitor, random};
+use crate::session::{ADD_PASSKEY, Browser, SIGN_UP, SignedIn, Visitor, random};
 use crate::site::{Shared, Site};
-use crate::store::{Account, AccountId, Added, Ceremony, CeremonyKind, Created, Passkey};
+use crate::store::{Account, AccountId, Added, Ceremony, CeremonyKind, Created, MAX_PASSKEYS, Passkey};
 
 /// The purpose of another passkey that is made without a gesture.
 const ADD_PASSKEY_CONDITIONALLY: &str = "add-passkey-conditionally";
@@ -131,13 +131,8 @@ async fn verify(
     };
     let handle = pending.user_handle().clone();
     let outcome = pending.verify_traced(party.relying_party(), &response, &facts, &mut judged.recording);
-    match outcome {
-        Ok(registration) => {
-            judged.accepted();
-            Ok((registration, handle))
-        }
-        Err(error) => Err(judged.refused(&error, is_signed_in)),
-    }
+    let registration = outcome.map_err(|error| judged.refused(&error, is_signed_in))?;
+    Ok((registration, handle))
 }
 
 /// The row of a passkey that was registered.
@@ -158,15 +153,26 @@ fn passkey(site: &Site, account: &Account, registration: Registration) -> Passke
 
 /// Creates the account of a sign-up, and signs its person in.
 pub(crate) async fn sign_up(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
-    let (party, browser) = (&visitor.party, visitor.signed_out()?);
+    let browser = visitor.signed_out()?;
     let answered: Answered = read(&body)?;
-    let ceremony = take(&site, browser, &answered).await?;
+    let mut judged = Judged::new(&site, "sign-up");
+    let outcome = create_account(&mut judged, &visitor.party, browser, &answered).await;
+    judged.close(outcome).await
+}
+
+async fn create_account(
+    judged: &mut Judged<'_>,
+    party: &Party,
+    browser: &Browser,
+    answered: &Answered,
+) -> Answer {
+    let site = judged.site;
+    let ceremony = take(site, browser, answered).await?;
     if ceremony.kind != CeremonyKind::Registration || ceremony.purpose != SIGN_UP {
         return Err(Failure::Expired);
     }
     let form: NewAccount = serde_json::from_str(&ceremony.details).map_err(|_| Failure::Internal)?;
-    let mut judged = Judged::new(&site, "sign-up");
-    let (registration, handle) = verify(&mut judged, party, browser, &ceremony, &answered).await?;
+    let (registration, handle) = verify(judged, party, browser, &ceremony, answered).await?;
     let name = account_name(&form.name)?;
     let account = Account {
         id: AccountId(random()?),
@@ -177,15 +183,15 @@ pub(crate) async fn sign_up(State(site): Shared, visitor: Visitor, body: Bytes) 
         display_name: form.display_name,
         created_at: site.now(),
     };
-    let passkey = passkey(&site, &account, registration);
-    let (cookie, change) = signed_in(&site, party, browser, (&account, &passkey.credential_id), SIGN_UP)?;
+    let passkey = passkey(site, &account, registration);
+    let (cookie, change) = signed_in(site, party, browser, (&account, &passkey.credential_id), SIGN_UP)?;
     match site.store.create_account(&account, &passkey, &change).await? {
         Created::Stored => {}
         Created::NameTaken => return Err(Failure::NameTaken),
         Created::CredentialTaken => return Err(Failure::Conflict),
         Created::SessionGone => return Err(Failure::NoSession),
     }
-    Ok(with_cookie(done(&judged, party, StatusCode::CREATED, &account).await, cookie))
+    Ok(with_cookie(done(judged, party, StatusCode::CREATED, &account).await, cookie))
 }
 
 /// Options for another passkey of whoever is signed in.
@@ -201,9 +207,13 @@ pub(crate) async fn conditional_options(State(site): Shared, visitor: Visitor, b
 async fn another(site: &Site, visitor: &Visitor, body: &Bytes, purpose: &'static str) -> Answer {
     let signed_in = visitor.signed_in()?;
     let Nothing {} = read(body)?;
-    signed_in.require_recent(ADD_PASSKEY, site.now())?;
+    site.limits.count_account(decoys::account_hash(&signed_in.account))?;
+    signed_in.require_recent(site, ADD_PASSKEY).await?;
     let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
     let passkeys = site.store.passkeys(&account.id).await?;
+    if i64::try_from(passkeys.len()).is_ok_and(|number| number >= MAX_PASSKEYS) {
+        return Err(Failure::TooMany);
+    }
     let exclude: Vec<_> = passkeys
         .iter()
         .map(|passkey| CredentialRecord::from_bytes(&passkey.record))
@@ -217,25 +227,36 @@ async fn another(site: &Site, visitor: &Visitor, body: &Bytes, purpose: &'static
 
 /// Adds a passkey to the account of whoever is signed in.
 pub(crate) async fn add_passkey(State(site): Shared, visitor: Visitor, body: Bytes) -> Answer {
-    let (party, signed_in) = (&visitor.party, visitor.signed_in()?);
+    let signed_in = visitor.signed_in()?;
     let answered: Answered = read(&body)?;
-    let ceremony = take(&site, &signed_in.browser, &answered).await?;
+    let mut judged = Judged::new(&site, "add-passkey");
+    let outcome = store_passkey(&mut judged, &visitor.party, &signed_in, &answered).await;
+    judged.close(outcome).await
+}
+
+async fn store_passkey(
+    judged: &mut Judged<'_>,
+    party: &Party,
+    signed_in: &SignedIn,
+    answered: &Answered,
+) -> Answer {
+    let site = judged.site;
+    let ceremony = take(site, &signed_in.browser, answered).await?;
     let is_one = matches!(ceremony.purpose.as_str(), ADD_PASSKEY | ADD_PASSKEY_CONDITIONALLY);
     if ceremony.kind != CeremonyKind::Registration || !is_one {
         return Err(Failure::Expired);
     }
     let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
-    let mut judged = Judged::new(&site, "add-passkey");
     // The ceremony is bound to the session, whose account never changes, and so is the user handle in it.
-    let (registration, _) = verify(&mut judged, party, &signed_in.browser, &ceremony, &answered).await?;
-    let passkey = passkey(&site, &account, registration);
+    let (registration, _) = verify(judged, party, &signed_in.browser, &ceremony, answered).await?;
+    let passkey = passkey(site, &account, registration);
     match site.store.add_passkey(&passkey, &signed_in.browser.token.key()).await? {
         Added::Stored => {}
         Added::CredentialTaken => return Err(Failure::Conflict),
         Added::TooMany => return Err(Failure::TooMany),
         Added::AccountGone | Added::SessionGone => return Err(Failure::SignedOut),
     }
-    Ok(done(&judged, party, StatusCode::CREATED, &account).await)
+    Ok(done(judged, party, StatusCode::CREATED, &account).await)
 }
 
 /// 204.

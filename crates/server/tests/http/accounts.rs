@@ -11,6 +11,7 @@ on_each_database! {
     accepts_new_labels_and_names
     refuses_labels_that_cannot_be_and_passkeys_of_others
     refuses_to_delete_the_last_passkey_unless_it_is_said
+    refuses_options_for_more_passkeys_than_an_account_can_have
     refuses_what_needs_a_recent_proof
     accepts_an_export_with_everything_that_is_kept
     refuses_a_session_that_is_over
@@ -61,6 +62,32 @@ async fn refuses_to_delete_the_last_passkey_unless_it_is_said(fresh: &Fresh) {
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     assert_eq!(reply.json()["signals"]["allAcceptedCredentials"]["allAcceptedCredentialIds"], json!([]));
     assert_eq!(page.passkeys().await.len(), 0);
+    // Nothing can be proved any more, and nobody is locked out for it.
+    server.wait(301);
+    assert_eq!(page.post("/api/account/export", json!({})).await.status, StatusCode::OK);
+    let reply = page.create("/api/passkeys", json!({})).await;
+    assert_eq!((reply.status, page.passkeys().await.len()), (StatusCode::CREATED, 1));
+    // From now on it can.
+    assert_eq!(page.post("/api/account/export", json!({})).await.error(), is(401, "step-up"));
+    assert_eq!(page.step_up("delete-passkey").await.status, StatusCode::OK);
+    let path = format!("/api/passkeys/{}", page.passkeys().await[0]["id"].as_str().unwrap());
+    let reply = page.ask(Method::DELETE, &path, Some(json!({ "last": "delete" }))).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    let reply = page.ask(Method::DELETE, "/api/account", Some(json!({ "confirm": "alice" }))).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+}
+
+async fn refuses_options_for_more_passkeys_than_an_account_can_have(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
+    let mut page = server.signed_up("alice").await;
+    for _ in 1..countersign_server::store::MAX_PASSKEYS {
+        let mut other = server.page().await;
+        other.cookie = page.cookie.clone();
+        assert_eq!(other.create("/api/passkeys", json!({})).await.status, StatusCode::CREATED);
+    }
+    for path in ["/api/passkeys/options", "/api/passkeys/conditional/options"] {
+        assert_eq!(page.post(path, json!({})).await.error(), is(409, "too-many"), "{path}");
+    }
 }
 
 // attack: srv-xss-register

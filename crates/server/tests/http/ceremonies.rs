@@ -22,6 +22,7 @@ on_each_database! {
     accepts_names_that_nobody_has_with_options_of_the_same_shape
     refuses_decoys_wherever_they_are_tried_out_as_if_they_were_somebodys
     accepts_extensions_of_the_configuration_and_asks_for_no_others
+    refuses_after_a_time_that_does_not_tell_a_decoy_from_a_passkey
     refuses_a_name_that_is_taken_only_after_the_ceremony
     refuses_a_passkey_that_is_not_here_with_what_the_page_signals
     refuses_a_counter_that_goes_back_and_still_accepts_the_authenticator
@@ -230,6 +231,24 @@ async fn refuses_decoys_wherever_they_are_tried_out_as_if_they_were_somebodys(fr
         let made =
             made.authenticator_data(move |data| data.credential_id(&credential_id)).response(renamed).build();
         assert_eq!(stranger.post("/api/sign-up", answer(&begun, made.json())).await.error(), signed_up);
+    }
+}
+
+// attack: srv-timing-lookup
+async fn refuses_after_a_time_that_does_not_tell_a_decoy_from_a_passkey(fresh: &Fresh) {
+    let server = Server::https(&fresh.address).await;
+    let mut page = server.signed_up("alice").await;
+    page.sign_out().await;
+    for name in ["alice", "nobody"] {
+        let begun = page.post("/api/sign-in/options", json!({ "name": name })).await;
+        let id = begun.json()["publicKey"]["allowCredentials"][0]["id"].clone();
+        let made = json!({ "ceremony": begun.json()["ceremony"], "credential": {
+            "id": id, "rawId": id, "type": "public-key", "clientExtensionResults": {},
+            "response": { "clientDataJSON": "e30", "authenticatorData": "AAAA", "signature": "AAAA" } } });
+        // Less is an error, more is the machine: what is looked at before takes a fraction.
+        let began = std::time::Instant::now();
+        assert_eq!(page.post("/api/sign-in", made).await.error(), is(403, "refused"));
+        assert!(began.elapsed() >= core::time::Duration::from_millis(25), "{name}: {:?}", began.elapsed());
     }
 }
 

@@ -208,11 +208,16 @@ async fn accepts_questions_after_its_health(fresh: &Fresh) {
     page.sign_out().await;
     page.client.lying(countersign_authenticator::Lie::OriginOther);
     page.sign_in().await;
+    page.sign_up("alice").await;
+    let gone = json!({ "ceremony": "AAAAAAAAAAAAAAAAAAAAAA", "credential": {} });
+    page.post("/api/sign-in", gone).await;
     let text = server.metrics().await;
     for line in [
         "countersign_ceremonies_total{ceremony=\"sign-up\",outcome=\"accepted\",step=\"\"} 1",
         "countersign_ceremonies_total{ceremony=\"sign-in\",outcome=\"refused\",step=\"authentication.origin\"} 1",
-        "countersign_ceremony_seconds_count{ceremony=\"sign-up\"} 1",
+        "countersign_ceremonies_total{ceremony=\"sign-up\",outcome=\"name-taken\",step=\"\"} 1",
+        "countersign_ceremonies_total{ceremony=\"sign-in\",outcome=\"expired\",step=\"\"} 1",
+        "countersign_ceremony_seconds_count{ceremony=\"sign-up\"} 2",
     ] {
         assert!(text.contains(line), "{text}");
     }
@@ -233,7 +238,10 @@ async fn accepts_nothing_of_what_a_client_writes_into_the_log(fresh: &Fresh) {
     let request =
         Request::get("/api/session").header("host", "forged.example").header("user-agent", "forged");
     assert_eq!(server.send(request.body(Body::empty()).unwrap()).await.error(), is(421, "misdirected"));
+    let request = Request::builder().method("FORGED").uri("/api/session").header("host", "example.org");
+    assert_eq!(server.send(request.body(Body::empty()).unwrap()).await.error(), is(403, "cross-site"));
     let log = server.log.take();
+    assert!(log.contains("method=\"other\""), "{log}");
     assert!(log.contains("route=\"/api/passkeys/{id}\"") && log.contains("sign-up"), "{log}");
     assert!(!log.contains("forged") && !log.contains("alice"), "{log}");
     // What a person wrote is text in JSON, and the page shows it as text.
@@ -292,6 +300,23 @@ async fn refuses_a_session_to_what_pages_of_others_put_into_themselves(fresh: &F
             Request::get("/api/session").header("host", "example.org").header("sec-fetch-site", site);
         assert_eq!(server.send(request.body(Body::empty()).unwrap()).await.status.as_u16(), status, "{site}");
     }
+    // Nobody's page holds what is no page of ours either.
+    let stray = Request::get("/").header("host", "other.example").body(Body::empty()).unwrap();
+    let reply = server.send(stray).await;
+    assert_eq!(reply.error(), is(421, "misdirected"));
+    assert!(reply.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
+    let party =
+        "[[relying-party]]\nid = \"example.org\"\nname = \"x\"\norigins = [\"https://login.example.org\"]\n";
+    let parties = countersign_server::RelyingParties::from_toml(party).unwrap();
+    assert!(parties.are_secure() && parties.warnings().is_empty());
+    let twice = format!("{party}{}", party.replace("login.", ""));
+    let refused = countersign_server::RelyingParties::from_toml(&twice).unwrap_err();
+    assert!(matches!(refused, countersign_server::RelyingPartiesError::SharedId(_)), "{refused}");
+    // Its documents would be looked for where nobody answers.
+    let related = format!("{party}related-origins = [\"https://example.net\"]\n");
+    let parties = countersign_server::RelyingParties::from_toml(&related).unwrap();
+    assert!(parties.warnings().concat().contains("https://example.org"), "{:?}", parties.warnings());
+    assert!(!countersign_server::RelyingParties::localhost(8080).unwrap().are_secure());
     let mixed = "[[relying-party]]\nid = \"localhost\"\nname = \"x\"\norigins = [\"https://localhost\", \"http://localhost:8080\"]\n";
     let refused = countersign_server::RelyingParties::from_toml(mixed).unwrap_err();
     assert!(matches!(refused, countersign_server::RelyingPartiesError::MixedSchemes(_)), "{refused}");
