@@ -63,6 +63,23 @@ fn accepts_a_client_that_does_not_know_whether_a_credential_is_discoverable() {
     );
 }
 
+#[test]
+fn accepts_no_and_nothing_as_different_from_yes() {
+    for said in [Some(true), Some(false), None] {
+        let outputs = read(&said.map_or_else(
+            || json!({ "prf": {}, "largeBlob": {}, "credProps": {} }),
+            |said| {
+                json!({
+                    "prf": { "enabled": said }, "largeBlob": { "supported": said, "written": said }, "credProps": { "rk": said },
+                })
+            },
+        ));
+        let blob = value(outputs.large_blob());
+        assert_eq!((value(outputs.prf()).enabled(), blob.supported(), blob.written()), (said, said, said));
+        assert_eq!(value(outputs.cred_props()).resident_key(), said);
+    }
+}
+
 /// The blob is in the authenticator's output, which is signed; here it only says that it came.
 #[test]
 fn accepts_that_a_blob_was_given_and_keeps_nothing_of_it() {
