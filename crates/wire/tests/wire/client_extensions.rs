@@ -80,6 +80,17 @@ fn accepts_no_and_nothing_as_different_from_yes() {
     }
 }
 
+#[test]
+fn accepts_flags_as_they_are_said() {
+    let said = json!({ "appid": true, "appidExclude": false, "credBlob": true });
+    let outputs = read(&said);
+    assert_eq!((outputs.appid(), outputs.appid_exclude()), (Output::Value(true), Output::Value(false)));
+    assert_eq!((outputs.cred_blob(), outputs.unknown()), (Output::Value(true), 0));
+    let outputs = read(&json!({ "appid": 1, "appidExclude": "x", "credBlob": {} }));
+    assert_eq!((outputs.appid(), outputs.appid_exclude()), (Output::Malformed, Output::Malformed));
+    assert_eq!(outputs.cred_blob(), Output::Malformed);
+}
+
 /// The blob is in the authenticator's output, which is signed; here it only says that it came.
 #[test]
 fn accepts_that_a_blob_was_given_and_keeps_nothing_of_it() {
