@@ -17,7 +17,7 @@ thread_local! {
 fn looks(run: impl FnOnce()) -> usize {
     let before = LOOKS.get();
     run();
-    LOOKS.get() - before
+    LOOKS.get().saturating_sub(before)
 }
 
 fn enforced(input: &[u8]) -> Result<Decoded<'_>, Error> {
@@ -386,7 +386,7 @@ fn nested_maps(content: &Item, levels: usize, sorted: bool) -> Vec<u8> {
     for _ in 0..levels {
         let mut bytes = vec![0xb8, 64];
         for place in 0..64 {
-            let key = if sorted { place } else { 63 - place };
+            let key = if sorted { place } else { 63_u64.saturating_sub(place) };
             bytes.extend(Item::Unsigned(key).to_bytes());
             if place == 0 { bytes.append(&mut inner) } else { bytes.push(0xf6) }
         }
