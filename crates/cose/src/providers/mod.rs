@@ -1,4 +1,15 @@
-//! Values that implement [`Crypto`](crate::Crypto), one file each, one feature each.
+//! Values that implement [`Crypto`](crate::Crypto), one module each, one feature each.
 
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) mod aws_lc_rs;
+#[cfg(any(feature = "graviola", feature = "aws-lc-rs"))]
+mod fallback;
+#[cfg(feature = "graviola")]
+pub(crate) mod graviola;
 #[cfg(feature = "rustcrypto")]
 pub(crate) mod rustcrypto;
+#[cfg(any(feature = "graviola", feature = "aws-lc-rs"))]
+mod strict;
+
+#[cfg(all(test, feature = "rustcrypto"))]
+mod tests;

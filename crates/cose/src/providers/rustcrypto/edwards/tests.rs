@@ -6,9 +6,9 @@ use ed25519_dalek::hazmat::{ExpandedSecretKey, raw_sign};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha512};
 
+use crate::providers::tests::EVERY;
 use crate::{
-    Crypto, EdwardsCurve, EdwardsPublicKey, InvalidKey, InvalidSignature, PublicKey, RUST_CRYPTO,
-    SignatureScheme,
+    Crypto, EdwardsCurve, EdwardsPublicKey, InvalidKey, InvalidSignature, PublicKey, SignatureScheme,
 };
 
 const MESSAGE: &[u8] = b"message";
@@ -34,14 +34,14 @@ const ORDER_EIGHT: [u8; 32] = [
 
 fn checked(curve: EdwardsCurve, bytes: &[u8]) -> Result<(), InvalidKey> {
     let key = PublicKey::Edwards(EdwardsPublicKey::new(curve, bytes).unwrap());
-    let prepared = RUST_CRYPTO.prepare(SignatureScheme::EdDsa, &key).map(drop);
-    assert_eq!(RUST_CRYPTO.check_key(&key), prepared);
+    let prepared = EVERY.prepare(SignatureScheme::EdDsa, &key).map(drop);
+    assert_eq!(EVERY.check_key(&key), prepared);
     prepared
 }
 
 fn verify(curve: EdwardsCurve, key: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
     let key = PublicKey::Edwards(EdwardsPublicKey::new(curve, key).unwrap());
-    RUST_CRYPTO.verify(SignatureScheme::EdDsa, &key, &[MESSAGE], signature)
+    EVERY.verify(SignatureScheme::EdDsa, &key, &[MESSAGE], signature)
 }
 
 /// The field prime of Ed25519 plus a small number, little-endian.
@@ -221,10 +221,10 @@ fn refuses_what_holds_with_the_cofactor_alone() {
     let torsion = VerifyingKey::from_bytes(&ORDER_EIGHT).unwrap().to_edwards();
     let mixed = VerifyingKey::from(VerifyingKey::from(&secret).to_edwards() + torsion);
     let key = PublicKey::Edwards(EdwardsPublicKey::new(EdwardsCurve::Ed25519, mixed.as_bytes()).unwrap());
-    assert_eq!(RUST_CRYPTO.check_key(&key), Ok(()));
+    assert_eq!(EVERY.check_key(&key), Ok(()));
     let holds = |message: &[u8]| {
         let signature = raw_sign::<Sha512>(&secret, message, &mixed).to_bytes();
-        let verified = RUST_CRYPTO.verify(SignatureScheme::EdDsa, &key, &[message], &signature);
+        let verified = EVERY.verify(SignatureScheme::EdDsa, &key, &[message], &signature);
         let strict = mixed.verify_strict(message, &ed25519_dalek::Signature::from_bytes(&signature));
         assert_eq!(verified.is_ok(), strict.is_ok());
         verified.is_ok()
