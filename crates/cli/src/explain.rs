@@ -9,12 +9,18 @@ use serde_json::{Value, json};
 use crate::arguments::ReportFormat;
 use crate::input;
 use crate::output::{Failure, Status};
+use crate::provider::Provider;
 
 mod text;
 
-pub(crate) fn run(file: &Path, format: ReportFormat, output: &mut dyn Write) -> Result<Status, Failure> {
+pub(crate) fn run(
+    file: &Path,
+    format: ReportFormat,
+    provider: Provider,
+    output: &mut dyn Write,
+) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let report = Report::new(&vector, &judge(&vector));
+    let report = Report::new(&vector, &judge(&vector, provider.crypto()));
     match format {
         ReportFormat::Text => text::write(&report, has_colour(), output)?,
         ReportFormat::Markdown => write_markdown(&report, output)?,

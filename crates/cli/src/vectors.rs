@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::arguments::LineFormat;
 use crate::input;
 use crate::output::{Failure, Status, complain, shown};
+use crate::provider::Provider;
 
 /// How many tests ended how, and how many paths led to none.
 #[derive(Default)]
@@ -21,11 +22,16 @@ struct Sums {
     unusable: usize,
 }
 
-pub(crate) fn run(paths: &[PathBuf], format: LineFormat, output: &mut dyn Write) -> Result<Status, Failure> {
+pub(crate) fn run(
+    paths: &[PathBuf],
+    format: LineFormat,
+    provider: Provider,
+    output: &mut dyn Write,
+) -> Result<Status, Failure> {
     let mut sums = Sums::default();
     for path in paths {
         let before = sums.count();
-        match run_path(path, format, &mut sums, output)? {
+        match run_path(path, format, provider, &mut sums, output)? {
             Err(unusable) => sums.add_unusable(&Failure::Input(unusable.to_string())),
             // A path that leads to nothing is a mistake, not a success.
             Ok(()) if sums.count() == before => sums.add_unusable(&input::unusable(path, EXPECTED)),
@@ -47,6 +53,7 @@ pub(crate) fn run(paths: &[PathBuf], format: LineFormat, output: &mut dyn Write)
 fn run_path(
     path: &Path,
     format: LineFormat,
+    provider: Provider,
     sums: &mut Sums,
     output: &mut dyn Write,
 ) -> io::Result<Result<(), Unusable>> {
@@ -55,7 +62,7 @@ fn run_path(
         Err(unusable) => return Ok(Err(unusable)),
     };
     for file in &files {
-        let tests = match file.run(DEVIATIONS) {
+        let tests = match file.run(DEVIATIONS, provider.crypto()) {
             Ok(tests) => tests,
             Err(unusable) if file.path() == path && matches!(unusable.reason(), Reason::Unreadable(_)) => {
                 return Ok(Err(unusable));

@@ -8,10 +8,11 @@ use countersign_vectors::{AttestationDetails, Details, Report, Row, TrustPath, j
 
 use crate::input;
 use crate::output::{Failure, Status};
+use crate::provider::Provider;
 
-pub(crate) fn run(file: &Path, output: &mut dyn Write) -> Result<Status, Failure> {
+pub(crate) fn run(file: &Path, provider: Provider, output: &mut dyn Write) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let judgement = judge(&vector);
+    let judgement = judge(&vector, provider.crypto());
     let report = Report::new(&vector, &judgement);
     match judgement.verdict() {
         Ok(details) => {
