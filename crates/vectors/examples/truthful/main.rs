@@ -18,6 +18,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use countersign::RUST_CRYPTO;
 use countersign_vectors::{Outcome, Vector, compare, judge};
 
 use ceremonies::Ceremony;

@@ -170,7 +170,7 @@ fn refuses_every_difference_from_what_is_expected() {
     }
     let text = made_text("registration-refused-origin").replacen("7.1.9", "7.1.8", 1);
     let line = "expected reject at 7.1.8, got reject at 7.1.9: does not hold: origin is one that is accepted";
-    assert_eq!(outcome(&text, &[], &RUST_CRYPTO), Outcome::Failed(line.to_owned()));
+    assert_eq!(outcome(&text, &[]), Outcome::Failed(line.to_owned()));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn accepts_listed_deviations_and_refuses_those_that_are_none() {
 #[test]
 fn accepts_a_vector_without_expectation_as_skipped() {
     let text = changed("\"expect\":", "\"expected\":");
-    assert_eq!(outcome(&text, &[], &RUST_CRYPTO), Outcome::Skipped("it expects nothing"));
+    assert_eq!(outcome(&text, &[]), Outcome::Skipped("it expects nothing"));
 }
 
 /// The step that refuses an authentication, with one text in it changed.

@@ -150,9 +150,19 @@ impl ::rsa::rand_core::TryRng for Counter {
 
 impl ::rsa::rand_core::TryCryptoRng for Counter {}
 
+/// A key of 2048 bits from two primes that anyone can check, 2^1024 - 105 and 3 * 2^1022 + 1037: to search for some takes
+/// seconds.
 fn rsa_key() -> &'static ::rsa::RsaPrivateKey {
     static KEY: OnceLock<::rsa::RsaPrivateKey> = OnceLock::new();
-    KEY.get_or_init(|| ::rsa::RsaPrivateKey::new(&mut Counter(0), 2048).unwrap())
+    KEY.get_or_init(|| {
+        let [mut first, mut second] = [[0xff; 128], [0; 128]];
+        first[127] = 0u8.wrapping_sub(105);
+        second[0] = 0xc0;
+        second[126..].copy_from_slice(&1037_u16.to_be_bytes());
+        let [first, second, exponent] =
+            [&first[..], &second, &[1, 0, 1]].map(::rsa::BoxedUint::from_be_slice_vartime);
+        ::rsa::RsaPrivateKey::from_p_q(first, second, exponent).unwrap()
+    })
 }
 
 fn rsa_members() -> Vec<(i64, Item)> {
@@ -217,8 +227,8 @@ fn refuses_a_change_of_any_bit() {
         // Generic arithmetic is built with this crate, without optimisation, and some takes milliseconds: what is slow or
         // long is sampled. Steps are prime to eight.
         let (message_step, signature_step) = match key {
-            PublicKey::MlDsa(_) => (61, 211),
-            PublicKey::Ec(key) if key.x().len() > 32 => (61, 29),
+            PublicKey::MlDsa(_) => (101, 307),
+            PublicKey::Ec(key) if key.x().len() > 32 => (101, 43),
             PublicKey::Edwards(key) if key.bytes().len() > 32 => (61, 17),
             PublicKey::Edwards(_) => (7, 1),
             PublicKey::Ec(_) | PublicKey::Rsa(_) => (29, 5),
