@@ -1,7 +1,7 @@
 //! The crypto providers that the command was built with.
 
+use core::fmt::Write as _;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use clap::ValueEnum;

@@ -1,12 +1,11 @@
-//! What the providers on fast libraries share: a library computes what it has, RustCrypto the rest.
+//! What the providers on fast libraries share: a library verifies what it has and is faster at, RustCrypto the rest. Hashes by
+//! themselves are RustCrypto's: measured, the libraries are no faster at the short messages of a ceremony.
 
 use alloc::boxed::Box;
 use core::fmt;
 
 use crate::providers::rustcrypto::RUST_CRYPTO;
-use crate::{
-    Algorithm, Crypto, Digest, Hash, InvalidKey, InvalidSignature, PreparedKey, PublicKey, SignatureScheme,
-};
+use crate::{Algorithm, Crypto, InvalidKey, InvalidSignature, PreparedKey, PublicKey, SignatureScheme};
 
 /// A library that computes some of the algorithms.
 pub(super) trait Library {
@@ -18,9 +17,6 @@ pub(super) trait Library {
 
     /// Whether it computes the signatures of an algorithm, for the keys that are usual.
     fn has(algorithm: Algorithm) -> bool;
-
-    /// The digest of the parts, if it has the hash function.
-    fn digest(hash: Hash, parts: &[&[u8]]) -> Option<Digest>;
 }
 
 /// A key in the hands of a library.
@@ -34,16 +30,6 @@ pub(super) trait LibraryKey: Send + Sync + Sized + 'static {
 
 pub(super) fn library<L: Library>(algorithm: Algorithm) -> &'static str {
     if L::has(algorithm) { L::NAME } else { RUST_CRYPTO.library(algorithm) }
-}
-
-pub(super) fn digest<L: Library>(hash: Hash, parts: &[&[u8]]) -> Digest {
-    L::digest(hash, parts).unwrap_or_else(|| RUST_CRYPTO.digest(hash, parts))
-}
-
-pub(super) fn sha256<L: Library>(parts: &[&[u8]]) -> [u8; 32] {
-    let digest = L::digest(Hash::Sha256, parts);
-    let bytes = digest.and_then(|digest| digest.as_bytes().try_into().ok());
-    bytes.unwrap_or_else(|| RUST_CRYPTO.sha256(parts))
 }
 
 pub(super) fn verify<L: Library>(

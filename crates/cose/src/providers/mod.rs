@@ -11,5 +11,6 @@ pub(crate) mod rustcrypto;
 #[cfg(any(feature = "graviola", feature = "aws-lc-rs"))]
 mod strict;
 
-#[cfg(all(test, feature = "rustcrypto"))]
+#[cfg(test)]
+#[cfg(feature = "rustcrypto")]
 mod tests;

@@ -52,7 +52,7 @@ pub(crate) fn run(folder: &Path) -> Vec<(PathBuf, Test)> {
         };
         let mut of_providers = PROVIDERS.iter().map(run);
         let found = of_providers.next().unwrap();
-        for (others, crypto) in of_providers.zip(&PROVIDERS[1..]) {
+        for (others, crypto) in of_providers.zip(PROVIDERS.iter().skip(1)) {
             assert_eq!(found, others, "{crypto:?}");
         }
         tests.extend(found.into_iter().map(|test| (file.path().to_owned(), test)));

@@ -18,14 +18,13 @@ pub static AWS_LC_RS: AwsLcRs = AwsLcRs;
 /// | algorithm | computed by |
 /// |---|---|
 /// | ES256, ESP256, ES384, ESP384, ES512, ESP512 | AWS-LC |
-/// | ES256K | AWS-LC |
 /// | EdDSA and Ed25519 | AWS-LC |
 /// | RS1, RS256, RS384, RS512, PS256, PS384, PS512 with moduli of 2048, 3072 or 4096 bits | AWS-LC |
 /// | the same with other moduli | RustCrypto |
 /// | ML-DSA-44, ML-DSA-65, ML-DSA-87 | AWS-LC |
+/// | ES256K, which AWS-LC has and is slower at | RustCrypto |
 /// | Ed448 | RustCrypto |
-/// | ECDSA and PSS with SHA-1, ECDSA on secp256k1 with another hash than SHA-256 | RustCrypto |
-/// | SHA-1, SHA-256, SHA-384, SHA-512 | AWS-LC |
+/// | ECDSA and PSS with SHA-1, and hashes by themselves | RustCrypto |
 ///
 /// An application gets the FIPS variant of AWS-LC with the feature `fips` of aws-lc-rs in its own manifest; Countersign's
 /// own tests run with the other. Strict forms are checked, and what is in the table as RustCrypto's is computed, outside
@@ -40,11 +39,11 @@ impl Crypto for AwsLcRs {
     }
 
     fn sha256(&self, parts: &[&[u8]]) -> [u8; 32] {
-        fallback::sha256::<library::AwsLc>(parts)
+        RUST_CRYPTO.sha256(parts)
     }
 
     fn digest(&self, hash: Hash, parts: &[&[u8]]) -> Digest {
-        fallback::digest::<library::AwsLc>(hash, parts)
+        RUST_CRYPTO.digest(hash, parts)
     }
 
     fn check_key(&self, key: &PublicKey<'_>) -> Result<(), InvalidKey> {

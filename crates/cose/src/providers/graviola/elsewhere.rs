@@ -3,7 +3,7 @@
 use core::convert::Infallible;
 
 use crate::providers::fallback::{Library, LibraryKey};
-use crate::{Algorithm, Digest, Hash, InvalidSignature, PublicKey, SignatureScheme};
+use crate::{Algorithm, InvalidSignature, PublicKey, SignatureScheme};
 
 pub(super) const fn is_usable() -> bool {
     false
@@ -18,10 +18,6 @@ impl Library for Graviola {
 
     fn has(_: Algorithm) -> bool {
         false
-    }
-
-    fn digest(_: Hash, _: &[&[u8]]) -> Option<Digest> {
-        None
     }
 }
 

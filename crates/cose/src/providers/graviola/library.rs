@@ -1,6 +1,6 @@
 //! The algorithms that graviola has.
 
-use graviola::hashing::{Hash as HashFunction, HashContext as _, Sha256, Sha384, Sha512};
+use graviola::hashing::{Sha256, Sha384, Sha512};
 use graviola::signing::ecdsa::{self, P256, P384, VerifyingKey};
 use graviola::signing::eddsa::Ed25519VerifyingKey;
 use graviola::signing::rsa;
@@ -9,7 +9,7 @@ use p256::ecdsa::signature::Error;
 use crate::providers::fallback::{Library, LibraryKey};
 use crate::providers::strict;
 use crate::{
-    Algorithm, Curve, Digest, EcPublicKey, Hash, InvalidSignature, PublicKey, RsaPublicKey, SignatureScheme,
+    Algorithm, Curve, EcPublicKey, Hash, InvalidSignature, PublicKey, RsaPublicKey, SignatureScheme,
 };
 
 /// Whether the processor has the instructions. Every function of the library panics where it does not, so that all doors
@@ -37,31 +37,10 @@ impl Library for Graviola {
         };
         has && is_usable()
     }
-
-    fn digest(hash: Hash, parts: &[&[u8]]) -> Option<Digest> {
-        match hash {
-            _ if !is_usable() => None,
-            Hash::Sha1 => None,
-            Hash::Sha256 => Some(digest::<Sha256>(parts)),
-            Hash::Sha384 => Some(digest::<Sha384>(parts)),
-            Hash::Sha512 => Some(digest::<Sha512>(parts)),
-        }
-    }
-}
-
-fn digest<H: HashFunction>(parts: &[&[u8]]) -> Digest {
-    let mut hash = H::new();
-    for part in parts {
-        hash.update(part);
-    }
-    Digest::new(hash.finish().as_ref())
 }
 
 /// A key that the library has parsed, with the function that verifies by the hash of the scheme.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a key of P-384 is one allocation or one copy, and is not kept in numbers"
-)]
+#[expect(clippy::large_enum_variant, reason = "used once where it lies, or boxed by `prepare`")]
 pub(super) enum Key {
     P256(VerifyingKey<P256>, VerifyEcdsa<P256>),
     P384(VerifyingKey<P384>, VerifyEcdsa<P384>),

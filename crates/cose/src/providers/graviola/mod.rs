@@ -24,8 +24,7 @@ pub static GRAVIOLA: Graviola = Graviola;
 /// | RS256, RS384, RS512, PS256, PS384, PS512 with moduli of 2048, 3072 or 4096 bits | graviola |
 /// | the same with other moduli | RustCrypto |
 /// | ES512, ESP512, ES256K, Ed448, RS1, ML-DSA-44, ML-DSA-65, ML-DSA-87 | RustCrypto |
-/// | SHA-256, SHA-384, SHA-512 | graviola |
-/// | SHA-1, and every signature with it | RustCrypto |
+/// | every signature with SHA-1, and hashes by themselves | RustCrypto |
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Graviola;
@@ -47,11 +46,11 @@ impl Crypto for Graviola {
     }
 
     fn sha256(&self, parts: &[&[u8]]) -> [u8; 32] {
-        fallback::sha256::<library::Graviola>(parts)
+        RUST_CRYPTO.sha256(parts)
     }
 
     fn digest(&self, hash: Hash, parts: &[&[u8]]) -> Digest {
-        fallback::digest::<library::Graviola>(hash, parts)
+        RUST_CRYPTO.digest(hash, parts)
     }
 
     fn check_key(&self, key: &PublicKey<'_>) -> Result<(), InvalidKey> {

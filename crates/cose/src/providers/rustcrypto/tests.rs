@@ -98,24 +98,32 @@ fn sign_ecdsa<S: AsRef<[u8]>>(key: &impl Signer<S>, message: &[u8]) -> Vec<u8> {
     key.sign(message).as_ref().to_vec()
 }
 
+type SignPadded = Box<dyn Fn(RsaPadding, &[u8]) -> Vec<u8>>;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RsaPadding {
+    Pkcs1,
+    Pss,
+}
+
 /// An RSA key of any size, and what signs with it.
 pub(crate) struct RsaSigner {
     pub(crate) modulus: Vec<u8>,
     pub(crate) exponent: Vec<u8>,
-    pub(crate) sign: Box<dyn Fn(SignatureScheme, &[u8]) -> Vec<u8>>,
+    pub(crate) sign: SignPadded,
 }
 
 /// Signs with SHA-256.
 pub(crate) fn rsa_signer(bits: usize) -> RsaSigner {
     let key = ::rsa::RsaPrivateKey::new(&mut Counter(0), bits).unwrap();
     let (modulus, exponent) = (key.n_bytes().to_vec(), key.e_bytes().to_vec());
-    let sign = move |scheme, message: &[u8]| {
+    let sign = move |padding, message: &[u8]| {
         let digest = Sha256::digest(message);
-        match scheme {
-            SignatureScheme::RsaPss(_) => {
+        match padding {
+            RsaPadding::Pss => {
                 key.sign_with_rng(&mut Counter(1), ::rsa::Pss::<Sha256>::new(), &digest).unwrap()
             }
-            _ => key.sign(::rsa::Pkcs1v15Sign::new::<Sha256>(), &digest).unwrap(),
+            RsaPadding::Pkcs1 => key.sign(::rsa::Pkcs1v15Sign::new::<Sha256>(), &digest).unwrap(),
         }
     };
     RsaSigner { modulus, exponent, sign: Box::new(sign) }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use ed25519_dalek::hazmat::{ExpandedSecretKey, raw_sign};
-use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
 use sha2::{Digest, Sha512};
 
 use crate::providers::tests::EVERY;
@@ -231,6 +231,39 @@ fn refuses_what_holds_with_the_cofactor_alone() {
     };
     let held = (0..64_u8).filter(|number| holds(&[*number])).count();
     assert!((1..24).contains(&held), "{held}");
+}
+
+/// A small number of the type of scalars, which has no name here.
+fn scalar_like<S: From<u64>>(_: &S, number: u64) -> S {
+    S::from(number)
+}
+
+/// Under a key with a part of order eight, the identity is the right `R` for one challenge of eight, and whoever chose the
+/// key has an `S` for it: one signature that fits many messages.
+#[test]
+fn refuses_an_r_of_small_order_that_fits() {
+    let secret = ExpandedSecretKey::from_bytes(Sha512::digest([7; 32]).as_ref());
+    let torsion = VerifyingKey::from_bytes(&ORDER_EIGHT).unwrap().to_edwards();
+    let mixed = VerifyingKey::from(VerifyingKey::from(&secret).to_edwards() + torsion);
+    let mut identity = [0; 32];
+    identity[0] = 1;
+    let mut fitting = 0;
+    for message in (0..64_u8).map(|number| [number]) {
+        let hash = Sha512::new().chain_update(identity).chain_update(mixed.as_bytes()).chain_update(message);
+        let mut challenge = secret.scalar - secret.scalar;
+        for byte in hash.finalize().iter().rev() {
+            challenge *= scalar_like(&challenge, 256);
+            challenge += scalar_like(&challenge, (*byte).into());
+        }
+        let signature = [identity, (challenge * secret.scalar).to_bytes()].concat();
+        let fits = mixed.verify(&message, &ed25519_dalek::Signature::from_slice(&signature).unwrap());
+        fitting += u32::from(fits.is_ok());
+        let key = EdwardsPublicKey::new(EdwardsCurve::Ed25519, mixed.as_bytes()).unwrap();
+        let verified =
+            EVERY.verify(SignatureScheme::EdDsa, &PublicKey::Edwards(key), &[&message], &signature);
+        assert_eq!(verified, Err(InvalidSignature));
+    }
+    assert!(fitting > 0);
 }
 
 // attack: sig-eddsa-prehash
