@@ -117,7 +117,8 @@ fn rsa_2048() -> [Start; 2] {
     let pkcs1 = key.sign(Pkcs1v15Sign::new::<Sha256>(), &digest).expect("a signature");
     let padding = Pss { blinded: false, ..Pss::<Sha256>::new() };
     let pss = key.sign_with_rng(&mut Salt, padding, &digest).expect("a signature");
-    let signed = [(SignatureScheme::RsaPkcs1(Hash::Sha256), pkcs1), (SignatureScheme::RsaPss(Hash::Sha256), pss)];
+    let signed =
+        [(SignatureScheme::RsaPkcs1(Hash::Sha256), pkcs1), (SignatureScheme::RsaPss(Hash::Sha256), pss)];
     signed.map(|(scheme, signature)| Start {
         kind: Kind::Rsa,
         scheme,

@@ -3,24 +3,24 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
+use countersign::Crypto;
 use countersign_vectors::{Report, Row, TrustPath, judge};
 use serde_json::{Value, json};
 
 use crate::arguments::ReportFormat;
 use crate::input;
 use crate::output::{Failure, Status};
-use crate::provider::Provider;
 
 mod text;
 
 pub(crate) fn run(
     file: &Path,
     format: ReportFormat,
-    provider: Provider,
+    crypto: &'static dyn Crypto,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let report = Report::new(&vector, &judge(&vector, provider.crypto()));
+    let report = Report::new(&vector, &judge(&vector, crypto));
     match format {
         ReportFormat::Text => text::write(&report, has_colour(), output)?,
         ReportFormat::Markdown => write_markdown(&report, output)?,
