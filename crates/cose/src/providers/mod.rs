@@ -8,7 +8,11 @@ mod fallback;
 pub(crate) mod graviola;
 #[cfg(feature = "rustcrypto")]
 pub(crate) mod rustcrypto;
-#[cfg(any(feature = "graviola", feature = "aws-lc-rs"))]
+// As `graviola::library` and `aws_lc_rs::library`, which use it.
+#[cfg(any(
+    all(feature = "graviola", any(target_arch = "x86_64", target_arch = "aarch64")),
+    feature = "aws-lc-rs"
+))]
 mod strict;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::{Curve, RsaPublicKey};
+use crate::RsaPublicKey;
 
 /// RSA moduli that fast libraries are given, in bits: those that authenticators, TPMs and certificates have. Nobody needs
 /// the others to be fast, and libraries differ in what they think of them.
@@ -37,16 +37,6 @@ fn item(tag: u8, content: &[u8]) -> Option<Vec<u8>> {
         _ => &[tag, 0x82, high, low],
     };
     Some([head, content].concat())
-}
-
-/// Whether a signature is strict DER of two numbers that the curve allows.
-pub(super) fn is_ecdsa_signature(curve: Curve, signature: &[u8]) -> bool {
-    match curve {
-        Curve::P256 => p256::ecdsa::Signature::from_der(signature).is_ok(),
-        Curve::P384 => p384::ecdsa::Signature::from_der(signature).is_ok(),
-        Curve::P521 => p521::ecdsa::Signature::from_der(signature).is_ok(),
-        Curve::Secp256k1 => k256::ecdsa::Signature::from_der(signature).is_ok(),
-    }
 }
 
 /// Whether a string is the point of an Ed25519 key that RustCrypto accepts.

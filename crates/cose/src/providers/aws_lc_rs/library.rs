@@ -79,7 +79,7 @@ impl LibraryKey for Key {
     fn verify(&self, message: &[&[u8]], signature: &[u8]) -> Result<(), InvalidSignature> {
         let verified = match self {
             // Strict DER is told by RustCrypto alone, so that there is one reading of it.
-            Self::Ecdsa(curve, hash, key) if strict::is_ecdsa_signature(*curve, signature) => {
+            Self::Ecdsa(curve, hash, key) if is_strict_der(*curve, signature) => {
                 key.verify_digest_sig(&digest_of(*hash, message), signature)
             }
             Self::Rsa(hash, key) => key.verify_digest_sig(&digest_of(*hash, message), signature),
@@ -91,6 +91,16 @@ impl LibraryKey for Key {
             Self::Ecdsa(..) | Self::Ed25519(_) => Err(Unspecified),
         };
         verified.map_err(|Unspecified| InvalidSignature)
+    }
+}
+
+/// Whether a signature is strict DER of two numbers that the curve allows.
+fn is_strict_der(curve: Curve, signature: &[u8]) -> bool {
+    match curve {
+        Curve::P256 => p256::ecdsa::Signature::from_der(signature).is_ok(),
+        Curve::P384 => p384::ecdsa::Signature::from_der(signature).is_ok(),
+        Curve::P521 => p521::ecdsa::Signature::from_der(signature).is_ok(),
+        Curve::Secp256k1 => k256::ecdsa::Signature::from_der(signature).is_ok(),
     }
 }
 
