@@ -59,7 +59,7 @@ fuzz() {
     local seconds=$1 target=$2 log="$LOGS/$2" length=$MAX_INPUT_BYTES code=0
     local options=(-dict=dictionaries/webauthn.dict)
     case "$target" in
-        registration | authentication | *_tampered)
+        registration | authentication | *_tampered | providers)
             length=$MAX_PLAN_BYTES
             # Plans are not words, and a longer one is no harder to get through.
             options=(-len_control=0)

@@ -231,9 +231,13 @@ impl Corpus {
             let bytes = number.to_be_bytes();
             let plan =
                 [[number % 9, number / 9 % 8, number, number >> 1].as_slice(), &bytes.repeat(20)].concat();
-            for target in
-                ["registration", "authentication", "registration_tampered", "authentication_tampered"]
-            {
+            for target in [
+                "registration",
+                "authentication",
+                "registration_tampered",
+                "authentication_tampered",
+                "providers",
+            ] {
                 self.add(target, &plan);
             }
         }

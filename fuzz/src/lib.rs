@@ -13,6 +13,7 @@ pub mod der;
 pub mod edit;
 pub mod json;
 pub mod parsers;
+pub mod providers;
 pub mod registration;
 pub mod scene;
 pub mod state;

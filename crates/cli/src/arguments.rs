@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::provider::{LONG_VERSION, Provider, VERSION};
+
 /// Verifies and explains WebAuthn (passkey) ceremonies, decodes what authenticators send, and runs test vectors.
 #[derive(Debug, Parser)]
 #[command(
     name = "countersign",
-    version = concat!(env!("CARGO_PKG_VERSION"), " (crypto provider: RustCrypto)"),
+    version = VERSION,
+    long_version = LONG_VERSION.as_str(),
     after_help = "Examples:
   countersign explain ceremony.json
   countersign verify ceremony.json && echo accepted
@@ -36,6 +39,9 @@ Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.")]
         /// A file of the schema countersign-vector/1, or - for standard input.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// What computes; --version tells which library has which algorithm.
+        #[arg(long, value_enum, default_value_t)]
+        provider: Provider,
     },
     /// Shows every step of one recorded ceremony: what was expected, what was got, what became of it.
     #[command(after_help = "Examples:
@@ -50,6 +56,9 @@ Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.")]
         /// How to show it.
         #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
         format: ReportFormat,
+        /// What computes; --version tells which library has which algorithm.
+        #[arg(long, value_enum, default_value_t)]
+        provider: Provider,
     },
     /// Decodes an attestation object, authenticator data, client data, a COSE key, a certificate, a credential record or
     /// a whole response, and says what is odd about it.
@@ -98,6 +107,9 @@ leads to no vectors; 0 otherwise."
         /// How to show the outcomes.
         #[arg(long, value_enum, default_value_t = LineFormat::Text)]
         format: LineFormat,
+        /// What computes; --version tells which library has which algorithm.
+        #[arg(long, value_enum, default_value_t)]
+        provider: Provider,
     },
     /// Writes the completions of a shell to standard output.
     #[command(after_help = "Example:

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
+use countersign::Crypto;
 use countersign_vectors::{Report, Row, TrustPath, judge};
 use serde_json::{Value, json};
 
@@ -12,9 +13,14 @@ use crate::output::{Failure, Status};
 
 mod text;
 
-pub(crate) fn run(file: &Path, format: ReportFormat, output: &mut dyn Write) -> Result<Status, Failure> {
+pub(crate) fn run(
+    file: &Path,
+    format: ReportFormat,
+    crypto: &'static dyn Crypto,
+    output: &mut dyn Write,
+) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let report = Report::new(&vector, &judge(&vector));
+    let report = Report::new(&vector, &judge(&vector, crypto));
     match format {
         ReportFormat::Text => text::write(&report, has_colour(), output)?,
         ReportFormat::Markdown => write_markdown(&report, output)?,

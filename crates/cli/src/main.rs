@@ -6,6 +6,7 @@ mod explain;
 mod input;
 mod inspect;
 mod output;
+mod provider;
 mod vectors;
 mod verify;
 
@@ -40,10 +41,12 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, output: &mut dyn Write) -> Result<Status, Failure> {
     match command {
-        Command::Verify { file } => verify::run(file, output),
-        Command::Explain { file, format } => explain::run(file, *format, output),
+        Command::Verify { file, provider } => verify::run(file, provider.crypto(), output),
+        Command::Explain { file, format, provider } => explain::run(file, *format, provider.crypto(), output),
         Command::Inspect { kind, file } => inspect::run(kind.as_deref(), file, output),
-        Command::Vectors { paths, format } => vectors::run(paths, *format, output),
+        Command::Vectors { paths, format, provider } => {
+            vectors::run(paths, *format, provider.crypto(), output)
+        }
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "countersign", output);
             Ok(Status::Accepted)

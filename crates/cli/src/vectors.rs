@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use countersign::Crypto;
 use countersign_vectors::folder::{self, Reason, Unusable};
 use countersign_vectors::{DEVIATIONS, Details, Outcome, Test};
 use serde_json::{Value, json};
@@ -21,11 +22,16 @@ struct Sums {
     unusable: usize,
 }
 
-pub(crate) fn run(paths: &[PathBuf], format: LineFormat, output: &mut dyn Write) -> Result<Status, Failure> {
+pub(crate) fn run(
+    paths: &[PathBuf],
+    format: LineFormat,
+    crypto: &'static dyn Crypto,
+    output: &mut dyn Write,
+) -> Result<Status, Failure> {
     let mut sums = Sums::default();
     for path in paths {
         let before = sums.count();
-        match run_path(path, format, &mut sums, output)? {
+        match run_path(path, format, crypto, &mut sums, output)? {
             Err(unusable) => sums.add_unusable(&Failure::Input(unusable.to_string())),
             // A path that leads to nothing is a mistake, not a success.
             Ok(()) if sums.count() == before => sums.add_unusable(&input::unusable(path, EXPECTED)),
@@ -47,6 +53,7 @@ pub(crate) fn run(paths: &[PathBuf], format: LineFormat, output: &mut dyn Write)
 fn run_path(
     path: &Path,
     format: LineFormat,
+    crypto: &'static dyn Crypto,
     sums: &mut Sums,
     output: &mut dyn Write,
 ) -> io::Result<Result<(), Unusable>> {
@@ -55,7 +62,7 @@ fn run_path(
         Err(unusable) => return Ok(Err(unusable)),
     };
     for file in &files {
-        let tests = match file.run(DEVIATIONS) {
+        let tests = match file.run(DEVIATIONS, crypto) {
             Ok(tests) => tests,
             Err(unusable) if file.path() == path && matches!(unusable.reason(), Reason::Unreadable(_)) => {
                 return Ok(Err(unusable));

@@ -3,15 +3,19 @@
 use std::io::Write;
 use std::path::Path;
 
-use countersign::Flags;
+use countersign::{Crypto, Flags};
 use countersign_vectors::{AttestationDetails, Details, Report, Row, TrustPath, judge};
 
 use crate::input;
 use crate::output::{Failure, Status};
 
-pub(crate) fn run(file: &Path, output: &mut dyn Write) -> Result<Status, Failure> {
+pub(crate) fn run(
+    file: &Path,
+    crypto: &'static dyn Crypto,
+    output: &mut dyn Write,
+) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let judgement = judge(&vector);
+    let judgement = judge(&vector, crypto);
     let report = Report::new(&vector, &judgement);
     match judgement.verdict() {
         Ok(details) => {

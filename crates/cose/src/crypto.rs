@@ -3,13 +3,20 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use crate::{Hash, PublicKey, SignatureScheme};
+use crate::{Algorithm, Hash, PublicKey, SignatureScheme};
 
 /// A provider of cryptography: the whole of what the verifying crates compute with keys and hashes.
 ///
 /// A provider is a value and holds no secrets. Providers give the same verdict on every input; speed is their only
 /// difference. Messages come in parts, which are hashed one after the other as if they were one.
 pub trait Crypto: fmt::Debug + Send + Sync {
+    /// The name of the library that computes the signatures of an algorithm, to be shown to operators.
+    ///
+    /// A provider on a fast library leaves to RustCrypto what that library lacks.
+    fn library(&self, _algorithm: Algorithm) -> &'static str {
+        "unnamed"
+    }
+
     /// SHA-256 over the parts.
     fn sha256(&self, parts: &[&[u8]]) -> [u8; 32];
 

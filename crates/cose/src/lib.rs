@@ -35,6 +35,11 @@
 //! | feature | default | adds |
 //! |---|---|---|
 //! | `rustcrypto` | yes | the provider [`RUST_CRYPTO`], pure Rust |
+//! | `graviola` | no | the provider `GRAVIOLA`: proven assembly of s2n-bignum, needs no C compiler |
+//! | `aws-lc-rs` | no | the provider `AWS_LC_RS`: AWS-LC, needs a C compiler |
+//!
+//! Every provider has every algorithm and gives the same verdicts: what its library lacks, RustCrypto computes. The
+//! documentation of each has a table, and [`Crypto::library`] tells it at run time.
 #![no_std]
 #![deny(missing_docs)]
 
@@ -53,6 +58,10 @@ pub use algorithm::{Algorithm, AlgorithmIdentifier, Hash, SignatureScheme};
 pub use crypto::{Crypto, Digest, InvalidKey, InvalidSignature, PreparedKey};
 pub use error::{Error, ErrorKind};
 pub use key::{CoseKey, MAX_MODULUS_BITS, MIN_CREDENTIAL_MODULUS_BITS};
+#[cfg(feature = "aws-lc-rs")]
+pub use providers::aws_lc_rs::{AWS_LC_RS, AwsLcRs};
+#[cfg(feature = "graviola")]
+pub use providers::graviola::{GRAVIOLA, Graviola};
 #[cfg(feature = "rustcrypto")]
 pub use providers::rustcrypto::{RUST_CRYPTO, RustCrypto};
 pub use public_key::{

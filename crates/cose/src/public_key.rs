@@ -94,6 +94,13 @@ impl<'a> EcPublicKey<'a> {
         Self::new(curve, x, y)
     }
 
+    /// The uncompressed form of SEC 1.
+    #[cfg(feature = "rustcrypto")]
+    pub(crate) fn to_sec1(self) -> alloc::vec::Vec<u8> {
+        const UNCOMPRESSED: &[u8] = &[4];
+        [UNCOMPRESSED, self.x, self.y].concat()
+    }
+
     /// The curve.
     #[must_use]
     pub const fn curve(&self) -> Curve {
@@ -302,5 +309,32 @@ impl fmt::Debug for RsaPublicKey<'_> {
 impl fmt::Debug for MlDsaPublicKey<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "MlDsaPublicKey({:?})", self.parameter_set)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sizes and names, and none of the bytes.
+    #[test]
+    fn accepts_debug_of_every_kind_without_its_bytes() {
+        let bytes = [0x5a; MlDsaParameterSet::MlDsa87.key_length()];
+        let modulus = [0x5b; 256];
+        let keys = [
+            PublicKey::Ec(EcPublicKey::new(Curve::P384, &bytes[..48], &bytes[..48]).unwrap()),
+            PublicKey::Edwards(EdwardsPublicKey::new(EdwardsCurve::Ed448, &bytes[..57]).unwrap()),
+            PublicKey::Rsa(RsaPublicKey::new(&modulus, &[3], 2047..=2047).unwrap()),
+            PublicKey::MlDsa(MlDsaPublicKey::new(MlDsaParameterSet::MlDsa87, &bytes).unwrap()),
+        ];
+        let shown = [
+            "Ec(EcPublicKey(P-384))",
+            "Edwards(EdwardsPublicKey(Ed448))",
+            "Rsa(RsaPublicKey(2047 bits))",
+            "MlDsa(MlDsaPublicKey(MlDsa87))",
+        ];
+        for (key, shown) in keys.iter().zip(shown) {
+            assert_eq!(alloc::format!("{key:?}"), shown);
+        }
     }
 }

@@ -12,6 +12,8 @@
 //! | feature | default | adds |
 //! |---|---|---|
 //! | `rustcrypto` | yes | the provider [`RUST_CRYPTO`], pure Rust |
+//! | `graviola` | no | the provider `GRAVIOLA`: proven assembly of s2n-bignum, needs no C compiler |
+//! | `aws-lc-rs` | no | the provider `AWS_LC_RS`: AWS-LC, needs a C compiler |
 //! | `getrandom` | no | `Challenge::random` and `UserHandle::random` |
 //! | `recorded` | no | the module `recorded`, which judges ceremonies that happened elsewhere |
 //! | `roots` | no | the module `roots`: roots of vendors, as data |
@@ -73,6 +75,10 @@ pub use countersign_attestation::{
     TpmPolicy, Trace, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, Vouched,
     VouchedAaguid,
 };
+#[cfg(feature = "aws-lc-rs")]
+pub use countersign_cose::AWS_LC_RS;
+#[cfg(feature = "graviola")]
+pub use countersign_cose::GRAVIOLA;
 #[cfg(feature = "rustcrypto")]
 pub use countersign_cose::RUST_CRYPTO;
 pub use countersign_cose::{Algorithm, AlgorithmIdentifier, Crypto, Error as KeyError, InvalidSignature};

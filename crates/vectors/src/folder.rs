@@ -6,6 +6,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use countersign::Crypto;
+
 use crate::error::{Error, Place, Problem};
 use crate::outcome::{Deviation, Test};
 use crate::suites::{listed, not_supported, run_document, run_index};
@@ -179,16 +181,16 @@ impl VectorFile {
     ///
     /// # Errors
     /// A file that cannot be read or is not of the form of its suite.
-    pub fn run(&self, deviations: &[Deviation]) -> Result<Vec<Test>, Unusable> {
+    pub fn run(&self, deviations: &[Deviation], crypto: &'static dyn Crypto) -> Result<Vec<Test>, Unusable> {
         let unusable = |reason| Unusable { path: self.path.clone(), reason };
         let folder = folder_name(&self.path);
         let tests = read(&self.path).and_then(|text| {
             let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
-            let tests = run_document(&format!("{folder}/{stem}"), &text, deviations);
+            let tests = run_document(&format!("{folder}/{stem}"), &text, deviations, crypto);
             match (tests.map_err(Reason::Malformed)?, &self.role) {
                 (None, Role::Index) => {
                     let beside = self.path.parent().unwrap_or_else(|| Path::new(""));
-                    run_index(beside, &folder, &text).map_err(Reason::Malformed)
+                    run_index(beside, &folder, &text, crypto).map_err(Reason::Malformed)
                 }
                 (tests, _) => Ok(tests.unwrap_or_default()),
             }

@@ -4,10 +4,10 @@ use countersign::recorded::{self, RecordedCeremony, RecordedRegistration};
 use countersign::{
     Aaguid, Accepting, Algorithm, AlgorithmIdentifier, Assessment, AttestationCause, AttestationError,
     AttestationType, AuthenticationFacts, AuthenticationPolicy, AuthenticationResponse, BackupPolicy,
-    Binding, Cause, CredentialRecord, CrossOrigin, Error, Evidence, Flags, Format, IdStatus,
-    ImportedCredential, Lookup, Note, Outcome, RUST_CRYPTO, Recording, Registration as Registered,
-    RegistrationFacts, RegistrationResponse, RelyingParty, StatementNote, Step, Trace, Trust,
-    TrustAnchorSource, TrustAnchors, TrustPolicy, TrustedAttestation, UnixTime, UserHandle, WireError, steps,
+    Binding, Cause, CredentialRecord, CrossOrigin, Crypto, Error, Evidence, Flags, Format, IdStatus,
+    ImportedCredential, Lookup, Note, Outcome, Recording, Registration as Registered, RegistrationFacts,
+    RegistrationResponse, RelyingParty, StatementNote, Step, Trace, Trust, TrustAnchorSource, TrustAnchors,
+    TrustPolicy, TrustedAttestation, UnixTime, UserHandle, WireError, steps,
 };
 
 use crate::schema::{Authentication, Ceremony, Registration, StoredCredential, Vector};
@@ -168,16 +168,16 @@ impl AttestationDetails {
 
 /// Judges a ceremony with the default policy, and what relaxations the vector names.
 #[must_use]
-pub fn judge(vector: &Vector) -> Judgement {
+pub fn judge(vector: &Vector, crypto: &'static dyn Crypto) -> Judgement {
     match &vector.ceremony {
         Ceremony::Registration(registration) => {
             let anchors = registration.trust_anchors.iter().flatten().cloned();
             let anchors = anchors.fold(TrustAnchors::new(), TrustAnchors::with);
-            vector.judge_registration(registration, &anchors)
+            vector.judge_registration(registration, &anchors, crypto)
         }
         Ceremony::Authentication(authentication) => {
             let mut recording = Recording::default();
-            let verdict = vector.authenticate(authentication, &mut recording);
+            let verdict = vector.authenticate(authentication, crypto, &mut recording);
             Judgement { verdict, recording, paths: Vec::new() }
         }
     }
@@ -185,14 +185,24 @@ pub fn judge(vector: &Vector) -> Judgement {
 
 /// Judges a registration with other trust anchors than those that it was recorded with; nothing for another ceremony.
 #[must_use]
-pub fn judge_with_anchors(vector: &Vector, anchors: &dyn TrustAnchorSource) -> Option<Judgement> {
+pub fn judge_with_anchors(
+    vector: &Vector,
+    anchors: &dyn TrustAnchorSource,
+    crypto: &'static dyn Crypto,
+) -> Option<Judgement> {
     let Ceremony::Registration(registration) = &vector.ceremony else { return None };
-    Some(vector.judge_registration(registration, anchors))
+    Some(vector.judge_registration(registration, anchors, crypto))
 }
 
 impl Vector {
-    fn judge_registration(&self, registration: &Registration, anchors: &dyn TrustAnchorSource) -> Judgement {
+    fn judge_registration(
+        &self,
+        registration: &Registration,
+        anchors: &dyn TrustAnchorSource,
+        crypto: &'static dyn Crypto,
+    ) -> Judgement {
         let mut recording = Recording::default();
+        let relying_party = self.recorded_relying_party(crypto);
         let policy = trust_policy(registration.require_trusted);
         let trust = if registration.trust_anchors.is_none() && !registration.require_trusted {
             Trust::NotAssessed
@@ -204,13 +214,14 @@ impl Vector {
         } else {
             TrustedAttestation::Optional
         };
-        let verdict = self.register(registration, trust, demanded, &mut recording);
+        let verdict = self.register(registration, trust, demanded, &relying_party, &mut recording);
         let paths = match &verdict {
             Ok(registered) => TrustPath::all(registered.attestation(), None),
             // What was not trusted is looked at once more, to show it, by nobody's trust.
             Err(error) if error.step() == &steps::REG_24_TRUST => {
                 let optional = TrustedAttestation::Optional;
-                let registered = self.register(registration, Trust::NotAssessed, optional, &mut ());
+                let registered =
+                    self.register(registration, Trust::NotAssessed, optional, &relying_party, &mut ());
                 registered
                     .map_or_else(|_| Vec::new(), |found| TrustPath::all(found.attestation(), Some(error)))
             }
@@ -224,13 +235,13 @@ impl Vector {
         registration: &Registration,
         trust: Trust<'_>,
         demanded: TrustedAttestation,
+        relying_party: &RelyingParty,
         trace: &mut T,
     ) -> Result<Registered, Error> {
         let response = RegistrationResponse::from_json(&self.response);
         let response = read(response, trace)?;
-        let relying_party = self.recorded_relying_party();
         let pending =
-            self.recorded_ceremony(&relying_party, registration.at).registration(RecordedRegistration {
+            self.recorded_ceremony(relying_party, registration.at).registration(RecordedRegistration {
                 user_handle: self.unknown_user.clone(),
                 algorithms: registration.algorithms.iter().copied().map(AlgorithmIdentifier::new).collect(),
                 rs1: self.rs1,
@@ -246,17 +257,18 @@ impl Vector {
             credential_id: IdStatus::New,
             trust,
         };
-        pending.verify_traced(&relying_party, &response, &facts, trace)
+        pending.verify_traced(relying_party, &response, &facts, trace)
     }
 
     fn authenticate(
         &self,
         authentication: &Authentication,
+        crypto: &'static dyn Crypto,
         recording: &mut Recording,
     ) -> Result<Details, Error> {
         let response = AuthenticationResponse::from_json(&self.response);
         let response = read(response, recording)?;
-        let relying_party = self.recorded_relying_party();
+        let relying_party = self.recorded_relying_party(crypto);
         let credential = authentication.credential.as_ref();
         let recorded_handle = credential.and_then(|credential| credential.user_handle.clone());
         let identified = authentication.user_handle.clone().or_else(|| recorded_handle.clone());
@@ -299,7 +311,7 @@ impl Vector {
         })
     }
 
-    fn recorded_relying_party(&self) -> RelyingParty {
+    fn recorded_relying_party(&self, crypto: &'static dyn Crypto) -> RelyingParty {
         let relying_party = &self.relying_party;
         let cross_origin = if relying_party.allow_cross_origin {
             CrossOrigin::AllowedWithoutTopOrigin
@@ -312,7 +324,7 @@ impl Vector {
             &relying_party.top_origins,
             cross_origin,
             self.statement_policy,
-            &RUST_CRYPTO,
+            crypto,
         )
     }
 

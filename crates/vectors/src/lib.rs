@@ -5,11 +5,12 @@
 //! table of all steps of a ceremony.
 //!
 //! ```
+//! use countersign::RUST_CRYPTO;
 //! use countersign_vectors::{Error, Vector, judge};
 //!
 //! /// The step that refuses a recorded ceremony, if one does.
 //! fn refusing_step(vector: &str) -> Result<Option<String>, Error> {
-//!     Ok(judge(&Vector::from_json(vector)?).step_path())
+//!     Ok(judge(&Vector::from_json(vector)?, &RUST_CRYPTO).step_path())
 //! }
 //!
 //! // What is missing is named.

@@ -6,7 +6,7 @@ use crate::judge::{Details, Judgement, cause};
 use crate::schema::{Expectation, ExpectedFlags, Vector};
 
 /// One test, and what became of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Test {
     id: String,
     expected: Expected,

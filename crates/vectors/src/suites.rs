@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path};
 
+use countersign::Crypto;
 use serde_json::Value;
 
 use crate::error::{Error, Place, Problem};
@@ -20,23 +21,28 @@ const SCHEMAS: &str = "countersign-vector/1 or countersign-prf/1";
 
 /// Runs the tests of a JSON document, told by its `schema` or else by its shape; none if it is no suite that is known.
 ///
-/// `name` begins the ids of tests that have no id of their own: the name of the folder and of the file, without its ending.
+/// `crypto` computes. `name` begins the ids of tests that have no id of their own: the name of the folder and of the file, without its ending.
 ///
 /// # Errors
 /// A document that is not JSON, of an unknown schema, or not of the form of its suite.
-pub fn run_document(name: &str, text: &str, deviations: &[Deviation]) -> Result<Option<Vec<Test>>, Error> {
+pub fn run_document(
+    name: &str,
+    text: &str,
+    deviations: &[Deviation],
+    crypto: &'static dyn Crypto,
+) -> Result<Option<Vec<Test>>, Error> {
     let document: Value = serde_json::from_str(text).map_err(|error| Error::not_json(&error))?;
     let schema = document.get("schema").and_then(Value::as_str).unwrap_or_default();
     let tests = match schema {
         VECTOR_SCHEMA => {
             let vector = Vector::from_json(text)?;
-            vec![compare(&vector, &judge(&vector), deviations)]
+            vec![compare(&vector, &judge(&vector, crypto), deviations)]
         }
-        prf::SCHEMA => vec![prf::run(&document)?],
+        prf::SCHEMA => vec![prf::run(&document, crypto)?],
         // One of ours that this version does not know. Other suites name schemas of their own.
         _ if schema.starts_with("countersign-") => return Err(unexpected("", "schema", SCHEMAS)),
-        _ if document.get("testGroups").is_some() => wycheproof::run(name, &document)?,
-        _ if document.get("testcases").is_some() => limbo::run(name, &document)?,
+        _ if document.get("testGroups").is_some() => wycheproof::run(name, &document, crypto)?,
+        _ if document.get("testcases").is_some() => limbo::run(name, &document, crypto)?,
         _ if cbor::is_appendix(&document) => cbor::run(name, &document)?,
         _ => return Ok(None),
     };
@@ -67,13 +73,18 @@ pub(crate) fn listed(text: &str) -> Result<Vec<Option<String>>, Error> {
 
 /// The entries of an `index.json` that name no file, so that none is lost; those that do are files of their own. `name` is
 /// that of the folder.
-pub(crate) fn run_index(folder: &Path, name: &str, text: &str) -> Result<Vec<Test>, Error> {
+pub(crate) fn run_index(
+    folder: &Path,
+    name: &str,
+    text: &str,
+    crypto: &dyn Crypto,
+) -> Result<Vec<Test>, Error> {
     let document: Value = serde_json::from_str(text).map_err(|error| Error::not_json(&error))?;
     let entries = document.as_array().map(Vec::as_slice).unwrap_or_default();
     let mut tests = Vec::new();
     for (entry, listed) in entries.iter().zip(listed(text)?) {
         if android_key_attestation::is_entry(entry) {
-            let test = android_key_attestation::run(folder, name, entry);
+            let test = android_key_attestation::run(folder, name, entry, crypto);
             let chain = entry.get("chain").and_then(Value::as_str).unwrap_or("unnamed");
             tests.push(
                 test.unwrap_or_else(|error| Test::unusable(format!("{name}/{chain}"), error.to_string())),

@@ -56,6 +56,14 @@ pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors")
 }
 
+/// The names of the providers that the command was built with.
+pub(crate) fn providers() -> Vec<&'static str> {
+    let mut names = vec!["rustcrypto"];
+    names.extend(cfg!(feature = "graviola").then_some("graviola"));
+    names.extend(cfg!(feature = "aws-lc-rs").then_some("aws-lc-rs"));
+    names
+}
+
 /// A fresh folder for one test.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

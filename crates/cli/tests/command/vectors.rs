@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::run::{folder, run, scratch, vector};
+use crate::run::{folder, providers, run, scratch, vector};
 
 /// How many vectors the project has made or recorded: each is a file, as other files of the folders are not.
 fn made() -> usize {
@@ -16,11 +16,14 @@ fn made() -> usize {
 
 #[test]
 fn accepts_a_folder_whose_vectors_pass() {
-    let done = run(&["vectors", folder().to_str().unwrap()]);
-    assert_eq!(
-        (done.code, done.output.as_str(), done.errors.as_str()),
-        (0, format!("{} passed, 0 failed, 0 skipped\n", made()).as_str(), "")
-    );
+    for provider in providers() {
+        let done = run(&["vectors", folder().to_str().unwrap(), "--provider", provider]);
+        assert_eq!(
+            (done.code, done.output.as_str(), done.errors.as_str()),
+            (0, format!("{} passed, 0 failed, 0 skipped\n", made()).as_str(), ""),
+            "{provider}"
+        );
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use crate::run::{run, run_with, scratch, vector};
+use crate::run::{providers, run, run_with, scratch, vector};
 
 #[test]
 fn accepts_in_one_line() {
@@ -151,13 +151,54 @@ fn accepts_requests_for_help_version_and_completions() {
         assert_eq!((help.code, help.output.contains("Example")), (0, true), "{command}");
         assert!(help.lines().iter().all(|line| line.len() <= 100), "{command}");
     }
-    let version = run(&["--version"]);
+    let version = run(&["-V"]);
     let expected = format!("countersign {} (crypto provider: RustCrypto)\n", env!("CARGO_PKG_VERSION"));
-    assert_eq!((version.code, version.output), (0, expected));
+    assert_eq!((version.code, version.output.as_str()), (0, expected.as_str()));
+    let version = run(&["--version"]);
+    assert_eq!((version.code, version.output.starts_with(&expected)), (0, true));
     for shell in ["bash", "zsh", "fish"] {
         let completions = run(&["completions", shell]);
         assert_eq!((completions.code, completions.output.contains("countersign")), (0, true), "{shell}");
     }
+}
+
+/// Every provider that the command was built with has a line for each library, which together name every algorithm once.
+#[test]
+fn accepts_requests_for_the_libraries_behind_each_provider() {
+    let version = run(&["--version"]);
+    let sections: Vec<&str> = version.output.split("\n--provider ").skip(1).collect();
+    assert_eq!(sections.len(), providers().len());
+    for (section, name) in sections.iter().zip(providers()) {
+        let mut lines = section.lines();
+        assert_eq!(lines.next().map(|line| line.trim_end_matches(" (default)")), Some(name));
+        let libraries: Vec<_> = lines.filter_map(|line| line.trim_start().split_once(": ")).collect();
+        let mut algorithms: Vec<_> =
+            libraries.iter().flat_map(|(_, algorithms)| algorithms.split(' ')).collect();
+        algorithms.sort_unstable();
+        let mut all = countersign::Algorithm::ALL.map(countersign::Algorithm::name);
+        all.sort_unstable();
+        assert_eq!(algorithms, all);
+        assert_eq!(section.contains(" (default)"), name == "rustcrypto");
+        if name == "aws-lc-rs" {
+            assert!(libraries.contains(&("RustCrypto", "ES256K Ed448")), "{libraries:?}");
+        }
+    }
+}
+
+/// The verdicts and the words of every provider are those of RustCrypto.
+#[test]
+fn accepts_every_provider_it_was_built_with_and_refuses_others() {
+    for stem in ["registration-packed-es256", "registration-refused-signature"] {
+        let file = vector(stem);
+        for command in ["verify", "explain", "vectors"] {
+            let default = run(&[command, &file]);
+            for provider in providers() {
+                assert_eq!(run(&[command, &file, "--provider", provider]), default, "{command} {provider}");
+            }
+        }
+    }
+    let unknown = run(&["verify", &vector("registration-packed-es256"), "--provider", "abacus"]);
+    assert_eq!((unknown.code, unknown.output.as_str()), (2, ""));
 }
 
 #[test]

@@ -18,6 +18,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use countersign::RUST_CRYPTO;
 use countersign_vectors::{Outcome, Vector, compare, judge};
 
 use ceremonies::Ceremony;
@@ -27,7 +28,7 @@ type Problem = Box<dyn core::error::Error>;
 /// Whether Countersign decides as the ceremony expects.
 fn is_judged_as_expected(ceremony: &Ceremony) -> Result<bool, Problem> {
     let vector = Vector::from_json(&ceremony.vector().to_string())?;
-    let test = compare(&vector, &judge(&vector), &[]);
+    let test = compare(&vector, &judge(&vector, &RUST_CRYPTO), &[]);
     let as_expected = *test.outcome() == Outcome::Passed;
     if !as_expected {
         writeln!(io::stderr(), "{}: {:?}", test.id(), test.outcome())?;

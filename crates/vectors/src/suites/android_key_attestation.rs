@@ -7,7 +7,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign_cose::RUST_CRYPTO;
+use countersign_cose::Crypto;
 use countersign_x509::{
     AttestationApplicationId, AuthorizationList, AuthorizationTag, AuthorizationValue, Certificate,
     KeyDescription, PathContext, PathError, PathOptions, Revocation, RootOfTrust, SecurityLevel, TrustAnchor,
@@ -47,12 +47,12 @@ pub(super) fn is_entry(entry: &Value) -> bool {
 }
 
 /// Judges one chain of an index in this folder.
-pub(super) fn run(folder: &Path, name: &str, entry: &Value) -> Result<Test, Error> {
+pub(super) fn run(folder: &Path, name: &str, entry: &Value, crypto: &dyn Crypto) -> Result<Test, Error> {
     let chain = text(ENTRY, entry, "chain")?;
     let expected = entry.get("links_verify").and_then(Value::as_bool);
     let expected = expected.ok_or_else(|| unexpected(ENTRY, "links_verify", "true or false"))?;
     let certificates = certificates(folder, chain)?;
-    let verdict = path_verdict(folder, entry, &certificates)?;
+    let verdict = path_verdict(folder, entry, &certificates, crypto)?;
     let differing = match entry.get("expected_fields").and_then(Value::as_str) {
         Some(file) => differing_fields(folder, file, &certificates)?,
         None if chain == WITHOUT_DESCRIPTION => {
@@ -82,7 +82,12 @@ fn certificates(folder: &Path, file: &str) -> Result<Vec<Vec<u8>>, Error> {
 /// Whether a chain leads to the root that its entry names, or else to its own last certificate: as the path of an Android
 /// key, and if that cannot be, as a chain that was put into the device in a factory and cannot be replaced there, as those
 /// who expect something of these chains judge them all.
-fn path_verdict(folder: &Path, entry: &Value, chain: &[Vec<u8>]) -> Result<Result<(), PathError>, Error> {
+fn path_verdict(
+    folder: &Path,
+    entry: &Value,
+    chain: &[Vec<u8>],
+    crypto: &dyn Crypto,
+) -> Result<Result<(), PathError>, Error> {
     let roots = match entry.get("root").and_then(Value::as_str) {
         Some(file) => certificates(folder, file)?,
         None => chain.last().cloned().into_iter().collect(),
@@ -98,7 +103,7 @@ fn path_verdict(folder: &Path, entry: &Value, chain: &[Vec<u8>]) -> Result<Resul
     let at = rfc3339::parse(text(ENTRY, entry, "at")?).ok_or_else(|| unexpected(ENTRY, "at", "a time"))?;
     let judge = |options| {
         let context = PathContext { at: at.seconds(), options, revocation: &Revocation::NONE };
-        verify_path(&path, &anchors, &context, &RUST_CRYPTO).map(|_| ())
+        verify_path(&path, &anchors, &context, crypto).map(|_| ())
     };
     let of_android = PathOptions::default().for_android_key();
     Ok(judge(of_android)

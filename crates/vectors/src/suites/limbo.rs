@@ -6,7 +6,7 @@
 //! # Source
 //! [x509-limbo](https://x509-limbo.com)
 
-use countersign_cose::RUST_CRYPTO;
+use countersign_cose::Crypto;
 use countersign_x509::{
     Certificate, MAX_CHAIN_LENGTH, PathContext, PathOptions, Revocation, RevocationList, TrustAnchor,
     verify_path,
@@ -44,18 +44,18 @@ const DIFFERENCES: &[Deviation] = &[
 ];
 
 /// Runs every case; `name` is that of the folder and the file, without its ending.
-pub(crate) fn run(name: &str, document: &Value) -> Result<Vec<Test>, Error> {
-    array(CASE, document, "testcases")?.iter().map(|case| run_case(name, case)).collect()
+pub(crate) fn run(name: &str, document: &Value, crypto: &dyn Crypto) -> Result<Vec<Test>, Error> {
+    array(CASE, document, "testcases")?.iter().map(|case| run_case(name, case, crypto)).collect()
 }
 
-fn run_case(name: &str, case: &Value) -> Result<Test, Error> {
+fn run_case(name: &str, case: &Value, crypto: &dyn Crypto) -> Result<Test, Error> {
     let id = text(CASE, case, "id")?;
     let expected = match text(CASE, case, "expected_result")? {
         "SUCCESS" => true,
         "FAILURE" => false,
         _ => return Err(unexpected(CASE, "expected_result", "SUCCESS or FAILURE")),
     };
-    let verdict = judge(&Case::read(case)?);
+    let verdict = judge(&Case::read(case)?, crypto);
     let difference = DIFFERENCES.iter().find(|difference| difference.id == id);
     let outcome = match (verdict.is_ok() == expected, difference) {
         (true, None) => Outcome::Passed,
@@ -114,7 +114,7 @@ impl Case {
 }
 
 /// Whether one of the orders is a path, or why the last one that was tried is none.
-fn judge(case: &Case) -> Result<(), String> {
+fn judge(case: &Case, crypto: &dyn Crypto) -> Result<(), String> {
     // What cannot be read can neither vouch nor lead anywhere.
     let anchors: Vec<_> =
         case.roots.iter().filter_map(|root| TrustAnchor::from_certificate(root).ok()).collect();
@@ -130,9 +130,8 @@ fn judge(case: &Case) -> Result<(), String> {
     let context = PathContext { at: case.at, options: PathOptions::default(), revocation: &revocation };
     let mut verdict = Err("there is no path".to_owned());
     for path in paths(leaf, &pool) {
-        verdict = verify_path(&path, &anchors, &context, &RUST_CRYPTO)
-            .map(|_| ())
-            .map_err(|error| error.to_string());
+        verdict =
+            verify_path(&path, &anchors, &context, crypto).map(|_| ()).map_err(|error| error.to_string());
         if verdict.is_ok() {
             break;
         }

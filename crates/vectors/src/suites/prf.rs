@@ -3,7 +3,7 @@
 //! # Source
 //! [§10.1.4](https://www.w3.org/TR/webauthn-3/#prf-extension)
 
-use countersign::{RUST_CRYPTO, prf_salt};
+use countersign::{Crypto, prf_salt};
 use countersign_wire::{Field, base64url};
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub(crate) const SCHEMA: &str = "countersign-prf/1";
 const SECTION: &str = "ctap2_hmac_secret.cases";
 
 /// Compares the salts of every case with those derived from its inputs.
-pub(crate) fn run(document: &Value) -> Result<Test, Error> {
+pub(crate) fn run(document: &Value, crypto: &dyn Crypto) -> Result<Test, Error> {
     let id = text("", document, "id")?.to_owned();
     let cases = document.get("ctap2_hmac_secret").unwrap_or(&Value::Null);
     let cases = array("ctap2_hmac_secret", cases, "cases")?;
@@ -25,7 +25,7 @@ pub(crate) fn run(document: &Value) -> Result<Test, Error> {
     }
     let mut differing = Vec::new();
     for (index, case) in cases.iter().enumerate() {
-        if !derives(case)? {
+        if !derives(case, crypto)? {
             differing.push(index);
         }
     }
@@ -41,7 +41,7 @@ pub(crate) fn run(document: &Value) -> Result<Test, Error> {
 }
 
 /// Whether the salts of a case are those of its inputs.
-fn derives(case: &Value) -> Result<bool, Error> {
+fn derives(case: &Value, crypto: &dyn Crypto) -> Result<bool, Error> {
     let salts = array(SECTION, case, "salts")?;
     let evaluated = case.get("eval").ok_or_else(|| unexpected(SECTION, "eval", "an object"))?;
     let inputs: Vec<&Value> =
@@ -51,7 +51,7 @@ fn derives(case: &Value) -> Result<bool, Error> {
     }
     let mut equal = inputs.len() == salts.len();
     for (input, salt) in inputs.into_iter().zip(salts) {
-        equal &= prf_salt(&decoded(input, "eval")?, &RUST_CRYPTO).as_slice() == decoded(salt, "salts")?;
+        equal &= prf_salt(&decoded(input, "eval")?, crypto).as_slice() == decoded(salt, "salts")?;
     }
     Ok(equal)
 }
@@ -63,6 +63,7 @@ fn decoded(value: &Value, name: &'static str) -> Result<Vec<u8>, Error> {
 
 #[cfg(test)]
 mod tests {
+    use countersign::RUST_CRYPTO;
     use serde_json::json;
 
     use super::*;
@@ -74,20 +75,21 @@ mod tests {
 
     #[test]
     fn accepts_derived_salts() {
-        let test = run(&document(&prf_salt(&[1, 2, 3], &RUST_CRYPTO))).unwrap();
+        let test = run(&document(&prf_salt(&[1, 2, 3], &RUST_CRYPTO)), &RUST_CRYPTO).unwrap();
         assert_eq!((test.id(), test.outcome()), ("prf", &Outcome::Passed));
     }
 
     #[test]
     fn refuses_other_salts() {
-        let test = run(&document(&[1; 32])).unwrap();
+        let test = run(&document(&[1; 32]), &RUST_CRYPTO).unwrap();
         let line = "expected equal salts, got others in cases [0]".to_owned();
         assert_eq!(test.outcome(), &Outcome::Failed(line));
     }
 
     #[test]
     fn refuses_a_document_without_cases() {
-        let error = run(&json!({ "id": "prf", "ctap2_hmac_secret": { "cases": [] } })).unwrap_err();
+        let error =
+            run(&json!({ "id": "prf", "ctap2_hmac_secret": { "cases": [] } }), &RUST_CRYPTO).unwrap_err();
         assert_eq!(error.to_string(), "ctap2_hmac_secret.cases: expected at least one");
     }
 }

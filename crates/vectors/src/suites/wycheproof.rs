@@ -8,8 +8,7 @@
 
 use countersign_cose::{
     Crypto, Curve, EcPublicKey, EdwardsCurve, EdwardsPublicKey, Error as KeyError, Hash, MAX_MODULUS_BITS,
-    MIN_CREDENTIAL_MODULUS_BITS, MlDsaParameterSet, MlDsaPublicKey, PublicKey, RUST_CRYPTO, RsaPublicKey,
-    SignatureScheme,
+    MIN_CREDENTIAL_MODULUS_BITS, MlDsaParameterSet, MlDsaPublicKey, PublicKey, RsaPublicKey, SignatureScheme,
 };
 use serde_json::Value;
 
@@ -88,13 +87,13 @@ const DIFFERENCES: &[Difference] = &[
 ];
 
 /// Runs every test of a file; `name` is that of its folder and its own, without the ending.
-pub(crate) fn run(name: &str, document: &Value) -> Result<Vec<Test>, Error> {
+pub(crate) fn run(name: &str, document: &Value, crypto: &dyn Crypto) -> Result<Vec<Test>, Error> {
     let algorithm = text(FILE, document, "algorithm")?;
     let mut tests = Vec::new();
     for group in array(FILE, document, "testGroups")? {
         let (scheme, key) = scheme_and_key(document, group)?;
         for test in array(GROUP, group, "tests")? {
-            let accepted = verify(&RUST_CRYPTO, scheme, &key, test)?;
+            let accepted = verify(crypto, scheme, &key, test)?;
             let number = test.get("tcId").and_then(Value::as_u64);
             let number = number.ok_or_else(|| unexpected(TEST, "tcId", "a number"))?;
             let expected = expectation(test)?;

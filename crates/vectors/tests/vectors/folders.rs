@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign::RUST_CRYPTO;
 use countersign_vectors::{Outcome, Test, run_document};
 
 use crate::shared::{run, shared};
@@ -83,7 +84,7 @@ fn accepts_and_refuses_copies_of_wycheproof_under_other_names() {
     ] {
         let text = std::fs::read_to_string(path.join(format!("{name}.json"))).unwrap();
         let outcomes = |name: &str| {
-            let tests = run_document(name, &text, &[]).unwrap().unwrap();
+            let tests = run_document(name, &text, &[], &RUST_CRYPTO).unwrap().unwrap();
             tests.iter().map(|test| test.outcome().clone()).collect::<Vec<_>>()
         };
         let copied = outcomes("elsewhere/copy");

@@ -4,6 +4,7 @@ use core::fmt::Write as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use countersign::RUST_CRYPTO;
 use countersign_authenticator::{Algorithm, Lie, Occasion, Subject};
 use countersign_vectors::{Vector, judge};
 
@@ -28,7 +29,7 @@ const LEAST_TRUTHS: usize = 174;
 
 /// Where a ceremony was refused: the inner step if there is one.
 fn refused_at(vector: &TestVector) -> Option<String> {
-    let path = judge(&Vector::from_json(&vector.text()).unwrap()).step_path()?;
+    let path = judge(&Vector::from_json(&vector.text()).unwrap(), &RUST_CRYPTO).step_path()?;
     Some(path.rsplit('/').next().unwrap_or_default().to_owned())
 }
 

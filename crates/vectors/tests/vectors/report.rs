@@ -1,5 +1,6 @@
 //! The table of steps: each once, in order, with what became of it.
 
+use countersign::RUST_CRYPTO;
 use countersign::{Duty, steps};
 use countersign_vectors::{Report, RowOutcome, Vector, judge};
 
@@ -7,7 +8,7 @@ use crate::shared::made_text;
 
 fn report(stem: &str) -> Report {
     let vector = Vector::from_json(&made_text(stem)).unwrap();
-    Report::new(&vector, &judge(&vector))
+    Report::new(&vector, &judge(&vector, &RUST_CRYPTO))
 }
 
 fn outcome(report: &Report, id: &str) -> RowOutcome {
@@ -134,7 +135,7 @@ fn accepts_with_each_step_told_once_and_in_order() {
         "authentication-discoverable-es256",
     ] {
         let vector = Vector::from_json(&made_text(stem)).unwrap();
-        let judgement = judge(&vector);
+        let judgement = judge(&vector, &RUST_CRYPTO);
         let told: Vec<_> = judgement.recording().records().iter().map(|record| record.step().id()).collect();
         let report = Report::new(&vector, &judgement);
         let is_passed = |row: &&countersign_vectors::Row| row.outcome() == RowOutcome::Passed;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use countersign::RUST_CRYPTO;
 use countersign::roots::{self, ROOTS, Root};
 use countersign_vectors::folder::files;
 use countersign_vectors::{Judgement, Vector, judge_with_anchors};
@@ -53,7 +54,7 @@ fn accepts_recorded_ceremonies_under_the_roots_of_vendors() {
     let anchors = roots::anchors();
     let mut by_vendor: BTreeMap<(String, &str), Vec<String>> = BTreeMap::new();
     for (vector, own) in trusted(&folder) {
-        let judgement = judge_with_anchors(&vector, &anchors).unwrap();
+        let judgement = judge_with_anchors(&vector, &anchors, &RUST_CRYPTO).unwrap();
         let format = vector.expectation().and_then(|expectation| expectation.format()).unwrap_or_default();
         let details = judgement.verdict().ok().and_then(|details| details.attestation());
         if details.and_then(|details| details.trusted()) == Some(true) {

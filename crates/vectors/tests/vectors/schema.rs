@@ -1,5 +1,6 @@
 //! The schema is read strictly, and what it says is compared.
 
+use countersign::RUST_CRYPTO;
 use countersign_vectors::{Deviation, Outcome, Problem, Vector, compare, folder, judge, run_document};
 
 use crate::shared::made_text;
@@ -118,14 +119,15 @@ fn refuses_other_documents() {
     assert_eq!(error("[1]"), "line 1, column 1: expected a JSON object");
     assert_eq!(error("{\n  \"schema\": }"), "line 2, column 13: expected JSON");
     assert_eq!(error("{}"), "schema: missing, expected countersign-vector/1");
-    let error = run_document("a/b", r#"{ "schema": "countersign-vector/9" }"#, &[]).unwrap_err();
+    let error =
+        run_document("a/b", r#"{ "schema": "countersign-vector/9" }"#, &[], &RUST_CRYPTO).unwrap_err();
     assert_eq!(error.to_string(), "schema: expected countersign-vector/1 or countersign-prf/1");
 }
 
 #[test]
 fn accepts_data_files_as_no_vectors() {
     for text in ["{}", "[]", "1", r#"{ "schema": "something else" }"#, r#"[{ "file": "a" }]"#] {
-        assert!(run_document("a/b", text, &[]).unwrap().is_none(), "{text}");
+        assert!(run_document("a/b", text, &[], &RUST_CRYPTO).unwrap().is_none(), "{text}");
     }
 }
 
@@ -138,7 +140,7 @@ fn refuses_files_and_folders_that_are_not_there() {
 /// What becomes of a vector with a list of deviations.
 fn outcome(text: &str, deviations: &[Deviation]) -> Outcome {
     let vector = Vector::from_json(text).unwrap();
-    compare(&vector, &judge(&vector), deviations).outcome().clone()
+    compare(&vector, &judge(&vector, &RUST_CRYPTO), deviations).outcome().clone()
 }
 
 #[test]
@@ -190,7 +192,7 @@ fn accepts_a_vector_without_expectation_as_skipped() {
 fn refusing_step(stem: &str, from: &str, to: &str) -> Option<String> {
     let text = made_text(stem);
     assert!(text.contains(from), "{from}");
-    judge(&Vector::from_json(&text.replacen(from, to, 1)).unwrap()).step_path()
+    judge(&Vector::from_json(&text.replacen(from, to, 1)).unwrap(), &RUST_CRYPTO).step_path()
 }
 
 #[test]

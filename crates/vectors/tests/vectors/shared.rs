@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use countersign::Crypto;
 use countersign_vectors::folder::files;
 use countersign_vectors::{DEVIATIONS, Test};
 
@@ -33,11 +34,27 @@ pub(crate) fn made_text(stem: &str) -> String {
     std::fs::read_to_string(made().join(format!("{stem}.json"))).unwrap()
 }
 
-/// Every test below a folder, with the file that it is in.
+/// Every provider that is built.
+const PROVIDERS: &[&dyn Crypto] = &[
+    &countersign::RUST_CRYPTO,
+    #[cfg(feature = "graviola")]
+    &countersign::GRAVIOLA,
+    #[cfg(feature = "aws-lc-rs")]
+    &countersign::AWS_LC_RS,
+];
+
+/// Every test below a folder, with the file that it is in. It is run by every provider, and all judge it alike.
 pub(crate) fn run(folder: &Path) -> Vec<(PathBuf, Test)> {
     let mut tests = Vec::new();
     for file in files(folder).unwrap() {
-        let found = file.run(DEVIATIONS).unwrap_or_else(|unusable| panic!("{unusable}"));
+        let run = |crypto: &&'static dyn Crypto| {
+            file.run(DEVIATIONS, *crypto).unwrap_or_else(|unusable| panic!("{unusable}"))
+        };
+        let mut of_providers = PROVIDERS.iter().map(run);
+        let found = of_providers.next().unwrap();
+        for (others, crypto) in of_providers.zip(PROVIDERS.iter().skip(1)) {
+            assert_eq!(found, others, "{crypto:?}");
+        }
         tests.extend(found.into_iter().map(|test| (file.path().to_owned(), test)));
     }
     tests

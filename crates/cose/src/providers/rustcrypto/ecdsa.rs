@@ -18,8 +18,7 @@ pub(super) enum Key {
 
 impl Key {
     pub(super) fn new(key: &EcPublicKey<'_>) -> Result<Self, InvalidKey> {
-        const UNCOMPRESSED: &[u8] = &[4];
-        let point = [UNCOMPRESSED, key.x(), key.y()].concat();
+        let point = key.to_sec1();
         let key = match key.curve() {
             Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(&point).map(Self::P256),
             Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(&point).map(Self::P384),

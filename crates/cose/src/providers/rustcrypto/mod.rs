@@ -15,7 +15,7 @@ use sha1::Sha1;
 use sha2::digest::{Digest, Output};
 use sha2::{Sha256, Sha384, Sha512};
 
-use crate::{Crypto, Hash, InvalidKey, InvalidSignature, PreparedKey, PublicKey, SignatureScheme};
+use crate::{Algorithm, Crypto, Hash, InvalidKey, InvalidSignature, PreparedKey, PublicKey, SignatureScheme};
 
 /// The provider of the feature `rustcrypto`.
 pub static RUST_CRYPTO: RustCrypto = RustCrypto;
@@ -25,7 +25,14 @@ pub static RUST_CRYPTO: RustCrypto = RustCrypto;
 #[non_exhaustive]
 pub struct RustCrypto;
 
+/// The name that [`Crypto::library`] gives.
+const LIBRARY: &str = "RustCrypto";
+
 impl Crypto for RustCrypto {
+    fn library(&self, _algorithm: Algorithm) -> &'static str {
+        LIBRARY
+    }
+
     fn sha256(&self, parts: &[&[u8]]) -> [u8; 32] {
         digest::<Sha256>(parts).into()
     }
@@ -129,4 +136,4 @@ fn digest<D: Digest>(parts: &[&[u8]]) -> Output<D> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

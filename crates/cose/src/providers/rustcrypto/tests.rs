@@ -13,18 +13,26 @@ use sha2::digest::Digest;
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{RUST_CRYPTO, digest};
+use crate::providers::tests::EVERY;
 use crate::{
     Algorithm, CoseKey, Crypto, Curve, EcPublicKey, ErrorKind, Hash, InvalidKey, InvalidSignature, PublicKey,
     SignatureScheme,
 };
 
 /// Authenticator data and a hash, as a relying party gets them.
-const MESSAGE: [&[u8]; 2] = [&[0x5a; 37], &[0xc3; 32]];
+pub(crate) const MESSAGE: [&[u8]; 2] = [&[0x5a; 37], &[0xc3; 32]];
 
-type Sign = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+pub(crate) type Sign = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+
+/// An algorithm for each scheme and kind of key: names that mean the same are verified by the same code.
+pub(crate) fn distinct_algorithms() -> impl Iterator<Item = Algorithm> {
+    use Algorithm::{Ed25519, Esp256, Esp384, Esp512};
+    let same = [Esp256, Esp384, Esp512, Ed25519];
+    Algorithm::ALL.into_iter().filter(move |algorithm| !same.contains(algorithm))
+}
 
 /// A COSE key and what signs for it.
-fn signer(algorithm: Algorithm) -> (Vec<u8>, Sign) {
+pub(crate) fn signer(algorithm: Algorithm) -> (Vec<u8>, Sign) {
     let (members, sign): (Vec<(i64, Item)>, Sign) = match algorithm {
         Algorithm::Es256 | Algorithm::Esp256 => {
             let key = p256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap();
@@ -90,6 +98,37 @@ fn sign_ecdsa<S: AsRef<[u8]>>(key: &impl Signer<S>, message: &[u8]) -> Vec<u8> {
     key.sign(message).as_ref().to_vec()
 }
 
+type SignPadded = Box<dyn Fn(RsaPadding, &[u8]) -> Vec<u8>>;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RsaPadding {
+    Pkcs1,
+    Pss,
+}
+
+/// An RSA key of any size, and what signs with it.
+pub(crate) struct RsaSigner {
+    pub(crate) modulus: Vec<u8>,
+    pub(crate) exponent: Vec<u8>,
+    pub(crate) sign: SignPadded,
+}
+
+/// Signs with SHA-256.
+pub(crate) fn rsa_signer(bits: usize) -> RsaSigner {
+    let key = ::rsa::RsaPrivateKey::new(&mut Counter(0), bits).unwrap();
+    let (modulus, exponent) = (key.n_bytes().to_vec(), key.e_bytes().to_vec());
+    let sign = move |padding, message: &[u8]| {
+        let digest = Sha256::digest(message);
+        match padding {
+            RsaPadding::Pss => {
+                key.sign_with_rng(&mut Counter(1), ::rsa::Pss::<Sha256>::new(), &digest).unwrap()
+            }
+            RsaPadding::Pkcs1 => key.sign(::rsa::Pkcs1v15Sign::new::<Sha256>(), &digest).unwrap(),
+        }
+    };
+    RsaSigner { modulus, exponent, sign: Box::new(sign) }
+}
+
 /// Numbers that are the same on every run.
 struct Counter(u64);
 
@@ -119,9 +158,19 @@ impl ::rsa::rand_core::TryRng for Counter {
 
 impl ::rsa::rand_core::TryCryptoRng for Counter {}
 
+/// A key of 2048 bits from two primes that anyone can check, 2^1024 - 105 and 3 * 2^1022 + 1037: to search for some takes
+/// seconds.
 fn rsa_key() -> &'static ::rsa::RsaPrivateKey {
     static KEY: OnceLock<::rsa::RsaPrivateKey> = OnceLock::new();
-    KEY.get_or_init(|| ::rsa::RsaPrivateKey::new(&mut Counter(0), 2048).unwrap())
+    KEY.get_or_init(|| {
+        let [mut first, mut second] = [[0xff; 128], [0; 128]];
+        first[127] = 0u8.wrapping_sub(105);
+        second[0] = 0xc0;
+        second[126..].copy_from_slice(&1037_u16.to_be_bytes());
+        let [first, second, exponent] =
+            [&first[..], &second, &[1, 0, 1]].map(::rsa::BoxedUint::from_be_slice_vartime);
+        ::rsa::RsaPrivateKey::from_p_q(first, second, exponent).unwrap()
+    })
 }
 
 fn rsa_members() -> Vec<(i64, Item)> {
@@ -150,10 +199,10 @@ fn sign_ml_dsa<P: MlDsaParams + 'static>(context: &'static [u8]) -> (Vec<(i64, I
 
 #[test]
 fn accepts_a_hash_over_parts() {
-    let whole = RUST_CRYPTO.sha256(&[b"one message"]);
+    let whole = EVERY.sha256(&[b"one message"]);
     assert_eq!(whole, <[u8; 32]>::from(Sha256::digest(b"one message")));
-    assert_eq!(RUST_CRYPTO.sha256(&[b"one", b"", b" message"]), whole);
-    assert_eq!(RUST_CRYPTO.sha256(&[]), RUST_CRYPTO.sha256(&[b""]));
+    assert_eq!(EVERY.sha256(&[b"one", b"", b" message"]), whole);
+    assert_eq!(EVERY.sha256(&[]), EVERY.sha256(&[b""]));
 }
 
 #[test]
@@ -163,12 +212,12 @@ fn accepts_a_signature_of_every_algorithm_however_the_message_is_cut() {
         let key = CoseKey::decode(&encoded).unwrap();
         let message = MESSAGE.concat();
         let signature = sign(&message);
-        assert_eq!(key.check(&RUST_CRYPTO), Ok(()), "{algorithm}");
-        let prepared = RUST_CRYPTO.prepare(algorithm.scheme(), &key.known().unwrap().1).unwrap();
+        assert_eq!(key.check(&EVERY), Ok(()), "{algorithm}");
+        let prepared = EVERY.prepare(algorithm.scheme(), &key.known().unwrap().1).unwrap();
         let cuts: [&[&[u8]]; 4] =
             [&MESSAGE, &[&message], &[b"", &message], &[&message[..1], &message[1..], b""]];
         for parts in cuts {
-            assert_eq!(key.verify(&RUST_CRYPTO, parts, &signature), Ok(()), "{algorithm}");
+            assert_eq!(key.verify(&EVERY, parts, &signature), Ok(()), "{algorithm}");
             assert_eq!(prepared.verify(parts, &signature), Ok(()), "{algorithm}");
         }
     }
@@ -177,18 +226,20 @@ fn accepts_a_signature_of_every_algorithm_however_the_message_is_cut() {
 // attack: sig-bit-flip
 #[test]
 fn refuses_a_change_of_any_bit() {
-    for algorithm in Algorithm::ALL {
+    for algorithm in distinct_algorithms() {
         let (encoded, sign) = signer(algorithm);
         let key = CoseKey::decode(&encoded).unwrap().known().unwrap().1;
-        let prepared = RUST_CRYPTO.prepare(algorithm.scheme(), &key).unwrap();
+        let prepared = EVERY.prepare(algorithm.scheme(), &key).unwrap();
         let mut message = MESSAGE.concat();
         let mut signature = sign(&message);
-        // What is slow or long is sampled, to keep the test short; steps are prime to eight.
+        // Generic arithmetic is built with this crate, without optimisation, and some takes milliseconds: what is slow or
+        // long is sampled. Steps are prime to eight.
         let (message_step, signature_step) = match key {
-            PublicKey::MlDsa(_) => (5, 61),
-            PublicKey::Ec(key) if key.x().len() > 32 => (7, 7),
-            PublicKey::Edwards(key) if key.bytes().len() > 32 => (7, 7),
-            PublicKey::Ec(_) | PublicKey::Edwards(_) | PublicKey::Rsa(_) => (1, 1),
+            PublicKey::MlDsa(_) => (101, 307),
+            PublicKey::Ec(key) if key.x().len() > 32 => (101, 43),
+            PublicKey::Edwards(key) if key.bytes().len() > 32 => (61, 17),
+            PublicKey::Edwards(_) => (7, 1),
+            PublicKey::Ec(_) | PublicKey::Rsa(_) => (29, 5),
         };
         for bit in (0..message.len() * 8).step_by(message_step) {
             message[bit / 8] ^= 1 << (bit % 8);
@@ -208,7 +259,7 @@ fn refuses_a_change_of_any_bit() {
 // attack: sig-eddsa-length
 #[test]
 fn refuses_signatures_of_another_length() {
-    for algorithm in Algorithm::ALL {
+    for algorithm in distinct_algorithms() {
         let (encoded, sign) = signer(algorithm);
         let key = CoseKey::decode(&encoded).unwrap();
         let signature = sign(&MESSAGE.concat());
@@ -217,11 +268,13 @@ fn refuses_signatures_of_another_length() {
         let twice = [&signature[..], &signature].concat();
         let half = &signature[..signature.len() / 2];
         for other in [&[][..], &[0], half, &signature[1..], &longer, &padded, &twice] {
-            assert_eq!(key.verify(&RUST_CRYPTO, &MESSAGE, other), Err(InvalidSignature), "{algorithm}");
+            assert_eq!(key.verify(&EVERY, &MESSAGE, other), Err(InvalidSignature), "{algorithm}");
         }
+        // The key of ML-DSA is expanded once, not for each of thousands of lengths.
+        let prepared = EVERY.prepare(algorithm.scheme(), &key.known().unwrap().1).unwrap();
         for length in 0..signature.len() {
             let other = &signature[..length];
-            assert_eq!(key.verify(&RUST_CRYPTO, &MESSAGE, other), Err(InvalidSignature), "{algorithm}");
+            assert_eq!(prepared.verify(&MESSAGE, other), Err(InvalidSignature), "{algorithm}");
         }
     }
 }
@@ -229,7 +282,7 @@ fn refuses_signatures_of_another_length() {
 // attack: sig-prehash-confusion
 #[test]
 fn refuses_a_message_and_its_digest_in_the_place_of_each_other() {
-    for algorithm in Algorithm::ALL {
+    for algorithm in distinct_algorithms() {
         let (encoded, sign) = signer(algorithm);
         let key = CoseKey::decode(&encoded).unwrap();
         let message = MESSAGE.concat();
@@ -238,8 +291,8 @@ fn refuses_a_message_and_its_digest_in_the_place_of_each_other() {
             Sha384::digest(&message).to_vec(),
             Sha512::digest(&message).to_vec(),
         ] {
-            assert_eq!(key.verify(&RUST_CRYPTO, &[&digest], &sign(&message)), Err(InvalidSignature));
-            assert_eq!(key.verify(&RUST_CRYPTO, &MESSAGE, &sign(&digest)), Err(InvalidSignature));
+            assert_eq!(key.verify(&EVERY, &[&digest], &sign(&message)), Err(InvalidSignature));
+            assert_eq!(key.verify(&EVERY, &MESSAGE, &sign(&digest)), Err(InvalidSignature));
         }
     }
 }
@@ -250,14 +303,17 @@ fn refuses_a_message_and_its_digest_in_the_place_of_each_other() {
 #[test]
 fn refuses_a_signature_of_another_algorithm() {
     let message = MESSAGE.concat();
-    for own in Algorithm::ALL {
-        let (encoded, _) = signer(own);
-        let key = CoseKey::decode(&encoded).unwrap();
-        for other in Algorithm::ALL {
-            let (other_key, sign) = signer(other);
-            let other_key = CoseKey::decode(&other_key).unwrap().known().unwrap().1;
+    let signed = Algorithm::ALL.map(|algorithm| {
+        let (encoded, sign) = signer(algorithm);
+        (algorithm, encoded, sign(&message))
+    });
+    for (own, encoded, _) in &signed {
+        let key = CoseKey::decode(encoded).unwrap();
+        let prepared = EVERY.prepare(own.scheme(), &key.known().unwrap().1).unwrap();
+        for (other, other_key, signature) in &signed {
+            let other_key = CoseKey::decode(other_key).unwrap().known().unwrap().1;
             let same = own.scheme() == other.scheme() && key.known().unwrap().1 == other_key;
-            let verified = key.verify(&RUST_CRYPTO, &MESSAGE, &sign(&message));
+            let verified = prepared.verify(&MESSAGE, signature);
             assert_eq!(verified.is_ok(), same, "{other} under {own}");
         }
     }
@@ -277,9 +333,9 @@ fn refuses_a_scheme_that_does_not_fit_the_key() {
         let signature = sign(&MESSAGE.concat());
         for scheme in Algorithm::ALL.map(Algorithm::scheme) {
             if kind(scheme) != kind(own.scheme()) {
-                assert_eq!(RUST_CRYPTO.verify(scheme, &key, &MESSAGE, &signature), Err(InvalidSignature));
+                assert_eq!(EVERY.verify(scheme, &key, &MESSAGE, &signature), Err(InvalidSignature));
             }
-            let prepared = RUST_CRYPTO.prepare(scheme, &key).map(drop);
+            let prepared = EVERY.prepare(scheme, &key).map(drop);
             assert_eq!(prepared.is_ok(), kind(scheme) == kind(own.scheme()), "{scheme:?} with {own}");
         }
     }
@@ -297,7 +353,7 @@ fn refuses_ml_dsa_signatures_with_a_context() {
         let encoded = cose_key(algorithm, members);
         let key = CoseKey::decode(&encoded).unwrap();
         let signature = sign(&MESSAGE.concat());
-        assert_eq!(key.verify(&RUST_CRYPTO, &MESSAGE, &signature), Err(InvalidSignature), "{algorithm}");
+        assert_eq!(key.verify(&EVERY, &MESSAGE, &signature), Err(InvalidSignature), "{algorithm}");
     }
 }
 
@@ -309,7 +365,7 @@ fn refuses_rsa_salts_of_another_length() {
     for length in [0, 20, 31, 32, 33, 64, 222] {
         let padding = ::rsa::Pss::<Sha256>::new_with_salt(length);
         let signature = rsa_key().sign_with_rng(&mut Counter(2), padding, &digest).unwrap();
-        assert_eq!(key.verify(&RUST_CRYPTO, &MESSAGE, &signature).is_ok(), length == 32, "{length}");
+        assert_eq!(key.verify(&EVERY, &MESSAGE, &signature).is_ok(), length == 32, "{length}");
     }
 }
 
@@ -320,9 +376,8 @@ fn accepts_a_signature_of_pss_with_sha1_of_its_message_alone() {
     let encoded = cose_key(Algorithm::Ps256, members);
     let key = CoseKey::decode(&encoded).unwrap().known().unwrap().1;
     let signature = sign(&MESSAGE.concat());
-    let verify = |hash, message: &[&[u8]]| {
-        RUST_CRYPTO.verify(SignatureScheme::RsaPss(hash), &key, message, &signature)
-    };
+    let verify =
+        |hash, message: &[&[u8]]| EVERY.verify(SignatureScheme::RsaPss(hash), &key, message, &signature);
     assert_eq!(verify(Hash::Sha1, &MESSAGE), Ok(()));
     assert_eq!(verify(Hash::Sha1, &MESSAGE[..1]), Err(InvalidSignature));
     assert_eq!(verify(Hash::Sha256, &MESSAGE), Err(InvalidSignature));
@@ -344,10 +399,10 @@ fn refuses_rsa_signatures_above_the_modulus() {
             [_, *byte] = total.to_be_bytes();
             carry = total >> 8;
         }
-        assert_eq!(key.verify(&RUST_CRYPTO, &[&[number]], &signature), Ok(()));
+        assert_eq!(key.verify(&EVERY, &[&[number]], &signature), Ok(()));
         if carry == 0 {
             tried += 1;
-            assert_eq!(key.verify(&RUST_CRYPTO, &[&[number]], &sum), Err(InvalidSignature));
+            assert_eq!(key.verify(&EVERY, &[&[number]], &sum), Err(InvalidSignature));
         }
     }
     assert!(tried > 0);
@@ -357,10 +412,10 @@ fn refuses_rsa_signatures_above_the_modulus() {
 fn refuses_keys_of_a_credential_that_are_no_points() {
     let zeros = [0; 32];
     let key = EcPublicKey::new(Curve::P256, &zeros, &zeros).unwrap();
-    assert_eq!(RUST_CRYPTO.check_key(&PublicKey::Ec(key)), Err(InvalidKey));
+    assert_eq!(EVERY.check_key(&PublicKey::Ec(key)), Err(InvalidKey));
     let point = [&[4][..], &zeros, &zeros].concat();
     let encoded = cose_key(Algorithm::Es256, ec_members(1, &point));
-    let error = CoseKey::decode(&encoded).unwrap().check(&RUST_CRYPTO).unwrap_err();
+    let error = CoseKey::decode(&encoded).unwrap().check(&EVERY).unwrap_err();
     assert_eq!((error.kind(), error.rule()), (ErrorKind::InvalidKey, "5.8.5.r1"));
 }
 
@@ -375,7 +430,7 @@ fn accepts_debug_without_keys() {
     ] {
         let (encoded, _) = signer(algorithm);
         let key = CoseKey::decode(&encoded).unwrap().known().unwrap().1;
-        let prepared = RUST_CRYPTO.prepare(algorithm.scheme(), &key).unwrap();
+        let prepared = EVERY.prepare(algorithm.scheme(), &key).unwrap();
         assert_eq!(alloc::format!("{prepared:?}"), shown);
     }
     assert_eq!(alloc::format!("{RUST_CRYPTO:?}"), "RustCrypto");

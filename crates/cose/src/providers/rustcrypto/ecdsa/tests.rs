@@ -8,9 +8,8 @@ use p256::ecdsa::signature::hazmat::PrehashSigner;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::{
-    Crypto, Curve, EcPublicKey, Hash, InvalidKey, InvalidSignature, PublicKey, RUST_CRYPTO, SignatureScheme,
-};
+use crate::providers::tests::EVERY;
+use crate::{Crypto, Curve, EcPublicKey, Hash, InvalidKey, InvalidSignature, PublicKey, SignatureScheme};
 
 const CURVES: [Curve; 4] = [Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1];
 const HASHES: [Hash; 4] = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
@@ -65,7 +64,7 @@ impl Signed {
 
     fn verify(&self, hash: Hash, signature: &[u8]) -> Result<(), InvalidSignature> {
         let key = PublicKey::Ec(EcPublicKey::from_sec1(self.curve, &self.point).unwrap());
-        RUST_CRYPTO.verify(SignatureScheme::Ecdsa(hash), &key, &[MESSAGE], signature)
+        EVERY.verify(SignatureScheme::Ecdsa(hash), &key, &[MESSAGE], signature)
     }
 }
 
@@ -228,8 +227,8 @@ fn refuses_integers_of_thousands_of_bytes() {
 
 fn checked(curve: Curve, x: &[u8], y: &[u8]) -> Result<(), InvalidKey> {
     let key = PublicKey::Ec(EcPublicKey::new(curve, x, y).unwrap());
-    let prepared = RUST_CRYPTO.prepare(SignatureScheme::Ecdsa(Hash::Sha256), &key).map(drop);
-    assert_eq!(RUST_CRYPTO.check_key(&key), prepared);
+    let prepared = EVERY.prepare(SignatureScheme::Ecdsa(Hash::Sha256), &key).map(drop);
+    assert_eq!(EVERY.check_key(&key), prepared);
     prepared
 }
 

@@ -3,12 +3,12 @@
 use alloc::vec::Vec;
 
 use ed25519_dalek::hazmat::{ExpandedSecretKey, raw_sign};
-use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
 use sha2::{Digest, Sha512};
 
+use crate::providers::tests::EVERY;
 use crate::{
-    Crypto, EdwardsCurve, EdwardsPublicKey, InvalidKey, InvalidSignature, PublicKey, RUST_CRYPTO,
-    SignatureScheme,
+    Crypto, EdwardsCurve, EdwardsPublicKey, InvalidKey, InvalidSignature, PublicKey, SignatureScheme,
 };
 
 const MESSAGE: &[u8] = b"message";
@@ -34,14 +34,14 @@ const ORDER_EIGHT: [u8; 32] = [
 
 fn checked(curve: EdwardsCurve, bytes: &[u8]) -> Result<(), InvalidKey> {
     let key = PublicKey::Edwards(EdwardsPublicKey::new(curve, bytes).unwrap());
-    let prepared = RUST_CRYPTO.prepare(SignatureScheme::EdDsa, &key).map(drop);
-    assert_eq!(RUST_CRYPTO.check_key(&key), prepared);
+    let prepared = EVERY.prepare(SignatureScheme::EdDsa, &key).map(drop);
+    assert_eq!(EVERY.check_key(&key), prepared);
     prepared
 }
 
 fn verify(curve: EdwardsCurve, key: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
     let key = PublicKey::Edwards(EdwardsPublicKey::new(curve, key).unwrap());
-    RUST_CRYPTO.verify(SignatureScheme::EdDsa, &key, &[MESSAGE], signature)
+    EVERY.verify(SignatureScheme::EdDsa, &key, &[MESSAGE], signature)
 }
 
 /// The field prime of Ed25519 plus a small number, little-endian.
@@ -221,16 +221,49 @@ fn refuses_what_holds_with_the_cofactor_alone() {
     let torsion = VerifyingKey::from_bytes(&ORDER_EIGHT).unwrap().to_edwards();
     let mixed = VerifyingKey::from(VerifyingKey::from(&secret).to_edwards() + torsion);
     let key = PublicKey::Edwards(EdwardsPublicKey::new(EdwardsCurve::Ed25519, mixed.as_bytes()).unwrap());
-    assert_eq!(RUST_CRYPTO.check_key(&key), Ok(()));
+    assert_eq!(EVERY.check_key(&key), Ok(()));
     let holds = |message: &[u8]| {
         let signature = raw_sign::<Sha512>(&secret, message, &mixed).to_bytes();
-        let verified = RUST_CRYPTO.verify(SignatureScheme::EdDsa, &key, &[message], &signature);
+        let verified = EVERY.verify(SignatureScheme::EdDsa, &key, &[message], &signature);
         let strict = mixed.verify_strict(message, &ed25519_dalek::Signature::from_bytes(&signature));
         assert_eq!(verified.is_ok(), strict.is_ok());
         verified.is_ok()
     };
     let held = (0..64_u8).filter(|number| holds(&[*number])).count();
     assert!((1..24).contains(&held), "{held}");
+}
+
+/// A small number of the type of scalars, which has no name here.
+fn scalar_like<S: From<u64>>(_: &S, number: u64) -> S {
+    S::from(number)
+}
+
+/// Under a key with a part of order eight, the identity is the right `R` for one challenge of eight, and whoever chose the
+/// key has an `S` for it: one signature that fits many messages.
+#[test]
+fn refuses_an_r_of_small_order_that_fits() {
+    let secret = ExpandedSecretKey::from_bytes(Sha512::digest([7; 32]).as_ref());
+    let torsion = VerifyingKey::from_bytes(&ORDER_EIGHT).unwrap().to_edwards();
+    let mixed = VerifyingKey::from(VerifyingKey::from(&secret).to_edwards() + torsion);
+    let mut identity = [0; 32];
+    identity[0] = 1;
+    let mut fitting = 0;
+    for message in (0..64_u8).map(|number| [number]) {
+        let hash = Sha512::new().chain_update(identity).chain_update(mixed.as_bytes()).chain_update(message);
+        let mut challenge = secret.scalar - secret.scalar;
+        for byte in hash.finalize().iter().rev() {
+            challenge *= scalar_like(&challenge, 256);
+            challenge += scalar_like(&challenge, (*byte).into());
+        }
+        let signature = [identity, (challenge * secret.scalar).to_bytes()].concat();
+        let fits = mixed.verify(&message, &ed25519_dalek::Signature::from_slice(&signature).unwrap());
+        fitting += u32::from(fits.is_ok());
+        let key = EdwardsPublicKey::new(EdwardsCurve::Ed25519, mixed.as_bytes()).unwrap();
+        let verified =
+            EVERY.verify(SignatureScheme::EdDsa, &PublicKey::Edwards(key), &[&message], &signature);
+        assert_eq!(verified, Err(InvalidSignature));
+    }
+    assert!(fitting > 0);
 }
 
 // attack: sig-eddsa-prehash
