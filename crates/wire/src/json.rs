@@ -448,3 +448,20 @@ impl<'de, const MOST: usize, const LONGEST: usize> Visitor<'de> for StringsVisit
         Self::wrong(JsonType::Object)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn accepts_debug_of_a_value_without_its_text() {
+        let shown = |text: &str| format!("{:?}", serde_json::from_str::<Scalar<'_>>(text).unwrap());
+        assert_eq!(shown("\"secret\""), "string of 6 bytes");
+        assert_eq!(format!("{:?}", Scalar::Absent), "absent");
+        for (text, name) in [("true", "true"), ("1", "number"), ("[1]", "array"), ("{}", "object")] {
+            assert_eq!(shown(text), name);
+        }
+    }
+}

@@ -70,6 +70,8 @@ fn each_member(mut check: impl FnMut(&dyn Fn(Value) -> Result<(), Error>, &str, 
 fn accepts_a_registration() {
     let response = register(&registration()).unwrap();
     let parts = response.attestation_response().unwrap();
+    let length = parts.attestation_object().len();
+    assert_eq!(format!("{parts:?}"), format!("AttestationResponse({length} bytes)"));
     assert_eq!(parts.client_data_json(), b"{}");
     assert_eq!(parts.attestation_object(), attestation_object().to_bytes());
     assert_eq!(response.credential_id(), CREDENTIAL_ID);
@@ -84,6 +86,8 @@ fn accepts_an_authentication() {
     let response = authenticate(&authentication()).unwrap();
     assert_eq!(response.require_assertion(), Ok(()));
     let parts = response.assertion_response().unwrap();
+    let length = parts.authenticator_data().len();
+    assert_eq!(format!("{parts:?}"), format!("AssertionResponse({length} bytes)"));
     assert_eq!(parts.client_data_json(), b"{}");
     assert_eq!(parts.authenticator_data(), authenticator_data(UP, &[]));
     assert_eq!(parts.signature(), [0x30; 70]);

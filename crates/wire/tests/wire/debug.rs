@@ -222,4 +222,8 @@ fn refuses_to_show_transports() {
     let transports: Transports = ["Marker", "usb"].into_iter().collect();
     assert_hidden(&transports);
     assert_eq!(format!("{transports:?}"), "2 transports");
+    for count in 0..4 {
+        let some: Transports = ["usb", "nfc", "ble"].into_iter().take(count).collect();
+        assert_eq!((some.count(), some.iter().count()), (count, count));
+    }
 }
