@@ -87,17 +87,17 @@ def write_ledger(rows):
 
 
 def mutants_of(area):
-    """How many mutants each file of an area has."""
+    """The names of all mutants of an area as it is now, and how many each file has."""
     command = ["cargo", "mutants", "--list", "--json", "--package", AREAS[area][1], "--all-features"]
     listed = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
-    return collections.Counter(mutant["file"] for mutant in listed)
+    return {mutant["name"] for mutant in listed}, collections.Counter(mutant["file"] for mutant in listed)
 
 
-def read_results(folder):
-    """What became of the mutants that were run: their names, by outcome."""
+def read_results(folder, current):
+    """What became of the mutants that were run and still are: their names, by outcome."""
     def names(outcome):
         path = folder / f"{outcome}.txt"
-        return set(path.read_text().splitlines()) if path.exists() else set()
+        return current & set(path.read_text().splitlines()) if path.exists() else set()
 
     outcomes = {outcome: names(outcome) for outcome in ("caught", "timeout", "unviable", "missed")}
     before = names("previously_caught")
@@ -120,11 +120,11 @@ def run(row):
 
 def judge_area(area, folder, allowed, ledger):
     """Says what became of the mutants of an area, adds the files that are done to the ledger; whether all is explained."""
-    totals = mutants_of(area)
+    current, totals = mutants_of(area)
     is_explained = True
     missed = folder / "missed.txt"
     if missed.exists():
-        outcomes = read_results(folder)
+        outcomes = read_results(folder, current)
         date = str(datetime.date.fromtimestamp(missed.stat().st_mtime))
         survivors = collections.Counter(map(key, outcomes["missed"]))
         for file, total in totals.items():
@@ -204,7 +204,7 @@ def main():
     match sys.argv[1:]:
         case ["todo", area] if area in AREAS:
             ledger = read_ledger()
-            print(*(file for file in mutants_of(area) if file not in ledger), sep="\n")
+            print(*(file for file in mutants_of(area)[1] if file not in ledger), sep="\n")
         case ["judge", results]:
             judge(pathlib.Path(results))
         case _:
