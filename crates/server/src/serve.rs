@@ -204,3 +204,26 @@ async fn sweep(site: Arc<Site>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum_server::accept::DefaultAcceptor;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn accepts_a_bounded_number_of_connections_and_others_when_they_have_ended() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let few = Few { acceptor: DefaultAcceptor::new(), permits: Arc::new(Semaphore::new(1)) };
+        let accept = async || {
+            let client = TcpStream::connect(address).await.unwrap();
+            let (stream, _) = listener.accept().await.unwrap();
+            few.accept(stream, ()).await.map(|accepted| (client, accepted))
+        };
+        let first = accept().await.unwrap();
+        assert_eq!(accept().await.unwrap_err().to_string(), "too many connections");
+        drop(first);
+        assert!(accept().await.is_ok());
+    }
+}

@@ -69,3 +69,35 @@ pub(crate) fn current_user(party: &Party, account: &Account) -> Answer<Value> {
         &account.display_name,
     )?)
 }
+
+#[cfg(test)]
+mod tests {
+    use core::num::NonZeroU32;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::limits::Limits;
+    use crate::relying_parties::RelyingParties;
+    use crate::store::{AccountId, Store};
+
+    #[tokio::test]
+    async fn accepts_an_empty_list_on_purpose_alone() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let parties = RelyingParties::localhost(8080).unwrap();
+        let party = std::sync::Arc::clone(parties.of("localhost:8080").unwrap());
+        let one = NonZeroU32::new(1).unwrap();
+        let site = Site::new(store, parties, Clock::System, Limits::new(one, one, Vec::new()));
+        let account = Account {
+            id: AccountId([1; 16]),
+            rp_id: "localhost".to_owned(),
+            user_handle: vec![1; 16],
+            name: "alice".to_owned(),
+            name_key: "alice".to_owned(),
+            display_name: "Alice".to_owned(),
+            created_at: 0,
+        };
+        assert_eq!(after_a_change(&site, &party, &account, Emptied::Never).await, json!({}));
+        let told = after_a_change(&site, &party, &account, Emptied::OnPurpose).await;
+        assert_eq!(told["allAcceptedCredentials"]["allAcceptedCredentialIds"], json!([]));
+    }
+}

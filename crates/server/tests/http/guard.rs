@@ -15,6 +15,7 @@ on_each_database! {
     refuses_more_ceremonies_than_one_address_or_one_account_may_begin
     refuses_bodies_that_are_too_long_or_not_of_the_form
     refuses_to_begin_anything_without_a_session
+    accepts_other_requests_while_one_address_sends_slowly
     accepts_questions_after_its_health
     accepts_nothing_of_what_a_client_writes_into_the_log
     accepts_the_documents_of_the_configuration_and_says_nothing_else
@@ -196,6 +197,56 @@ async fn refuses_to_begin_anything_without_a_session(fresh: &Fresh) {
     let cookie = page.cookie.clone().unwrap();
     page.cookie = Some(format!("{cookie}; {cookie}"));
     assert_eq!(page.post("/api/sign-in/options", json!({})).await.error(), is(401, "no-session"));
+}
+
+/// A body that never comes.
+struct Never;
+
+impl axum::body::HttpBody for Never {
+    type Data = axum::body::Bytes;
+    type Error = core::convert::Infallible;
+
+    fn poll_frame(
+        self: core::pin::Pin<&mut Self>,
+        _: &mut core::task::Context<'_>,
+    ) -> core::task::Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
+        core::task::Poll::Pending
+    }
+}
+
+async fn accepts_other_requests_while_one_address_sends_slowly(fresh: &Fresh) {
+    const IN_FLIGHT: usize = 64;
+    let server = Server::https(&fresh.address).await;
+    let page = server.signed_up("alice").await;
+    let cookie = page.cookie.clone().unwrap();
+    let slow = || {
+        let request = Request::post("/api/sign-out")
+            .header(header::HOST, "example.org")
+            .header(header::ORIGIN, "https://example.org")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, &cookie);
+        tokio::spawn(server.sending(request.body(Body::new(Never)).unwrap()))
+    };
+    let mut running: Vec<_> = (0..IN_FLIGHT).map(|_| slow()).collect();
+    // Each gets its turn to begin.
+    for _ in 0..IN_FLIGHT {
+        tokio::task::yield_now().await;
+    }
+    let ask = async |path: &str| {
+        server.send(Request::get(path).header("host", "example.org").body(Body::empty()).unwrap()).await
+    };
+    assert_eq!(ask("/readyz").await.error(), is(503, "busy"));
+    assert_eq!(ask("/healthz").await.status, StatusCode::OK);
+    // Who is not signed in has no body read.
+    let stranger = Request::post("/api/sign-out")
+        .header(header::HOST, "example.org")
+        .header(header::ORIGIN, "https://example.org")
+        .header(header::CONTENT_TYPE, "application/json");
+    let one = running.pop().unwrap();
+    one.abort();
+    assert!(one.await.unwrap_err().is_cancelled(), "a body that never comes is waited for");
+    assert_eq!(server.send(stranger.body(Body::new(Never)).unwrap()).await.error(), is(401, "signed-out"));
+    assert_eq!(ask("/readyz").await.status, StatusCode::OK);
 }
 
 async fn accepts_questions_after_its_health(fresh: &Fresh) {

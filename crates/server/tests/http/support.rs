@@ -83,8 +83,17 @@ impl Server {
         String::from_utf8(to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap()
     }
 
+    /// A request on its way; it ends where it is dropped.
+    pub(crate) fn sending(
+        &self,
+        request: Request<Body>,
+    ) -> core::pin::Pin<Box<dyn Future<Output = axum::response::Response> + Send>> {
+        let sent = self.routes.clone().oneshot(request);
+        Box::pin(async move { sent.await.unwrap() })
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
-        let response = self.routes.clone().oneshot(request).await.unwrap();
+        let response = self.sending(request).await;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 1 << 20).await.unwrap().to_vec();
         Reply { status: parts.status, headers: parts.headers, body }
