@@ -28,6 +28,7 @@ use crate::relying_party::RelyingParty;
 use crate::results::{Authentication, Extensions, RecordUpdate};
 use crate::steps;
 use crate::stored::{Choice as _, Fields, StoredError};
+use crate::verifying_credential::KnownCredential;
 
 /// The type of client data at authentication.
 const GET: &str = "webauthn.get";
@@ -96,10 +97,11 @@ impl PendingAssertion {
         &self,
         relying_party: &RelyingParty,
         response: &AuthenticationResponse,
-        record: &CredentialRecord,
+        credential: KnownCredential<'_>,
         outputs: &ClientExtensionOutputs,
         steps: &mut Steps<'_, T, Error>,
     ) -> Result<Authentication, Error> {
+        let record = credential.record;
         let crypto = relying_party.crypto();
         let mut notes = Vec::new();
         // §7.2 step 7
@@ -117,7 +119,7 @@ impl PendingAssertion {
         // §7.2 step 20
         let hash = steps.make(&steps::AUTH_20_HASH, crypto.sha256(&[assertion.client_data_json()]));
         // §7.2 step 21
-        let algorithm = self.signature(record, &assertion, &hash, crypto);
+        let algorithm = self.signature(credential, &assertion, &hash, crypto);
         let algorithm = steps.obtain(&steps::AUTH_21_SIGNATURE, algorithm)?;
         let sign_count = self.sign_count(record, authenticator_data.sign_count(), &mut notes, steps)?;
         // §7.2 step 23
@@ -291,18 +293,30 @@ impl PendingAssertion {
     /// §7.2 step 21: under the key of the record, by the algorithm of the record.
     fn signature(
         &self,
-        record: &CredentialRecord,
+        credential: KnownCredential<'_>,
         assertion: &AssertionResponse<'_>,
         hash: &[u8; 32],
         crypto: &dyn Crypto,
     ) -> Result<Algorithm, Cause> {
-        let key = CoseKey::decode(record.public_key())?;
+        let message: [&[u8]; 2] = [assertion.authenticator_data(), hash];
+        if let Some(key) = credential.key {
+            self.accepts(key.algorithm)?;
+            key.verify(&message, assertion.signature())?;
+            return Ok(key.algorithm);
+        }
+        let key = CoseKey::decode(credential.record.public_key())?;
         let (algorithm, _) = key.known().ok_or(Cause::AlgorithmUnknown)?;
+        self.accepts(algorithm)?;
+        key.verify(crypto, &message, assertion.signature())?;
+        Ok(algorithm)
+    }
+
+    /// Whether the policy accepts the algorithm of a record.
+    fn accepts(&self, algorithm: Algorithm) -> Result<(), Cause> {
         if algorithm == Algorithm::Rs1 && self.policy.rs1 == Rs1Credentials::Refused {
             return Err(Cause::Sha1);
         }
-        key.verify(crypto, &[assertion.authenticator_data(), hash], assertion.signature())?;
-        Ok(algorithm)
+        Ok(())
     }
 
     /// §7.2 step 22: the counter that the record gets, which never goes back.

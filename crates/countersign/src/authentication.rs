@@ -22,6 +22,7 @@ use crate::results::Authentication;
 use crate::steps;
 use crate::stored::{self, Fields, StoredError, StoredKind};
 use crate::time::UnixTime;
+use crate::verifying_credential::{KnownCredential, VerifyingCredential};
 
 /// An authentication that has begun for a user who is known already: one of the listed credentials of that user has to
 /// answer.
@@ -72,12 +73,24 @@ impl fmt::Debug for AuthenticationFacts<'_> {
 
 /// What a store has under a credential id.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a store has a record or has none")]
+#[expect(clippy::exhaustive_enums, reason = "a store has a record, parsed or not, or has none")]
 pub enum Lookup<'f> {
     /// This record, of whatever user: the ceremony checks whose it is.
     Found(&'f CredentialRecord),
+    /// This record, and its key parsed already.
+    Parsed(&'f VerifyingCredential),
     /// None.
     Unknown,
+}
+
+impl<'f> Lookup<'f> {
+    const fn known(self) -> Option<KnownCredential<'f>> {
+        match self {
+            Self::Found(record) => Some(KnownCredential { record, key: None }),
+            Self::Parsed(credential) => Some(credential.known()),
+            Self::Unknown => None,
+        }
+    }
 }
 
 impl PendingIdentified {
@@ -173,21 +186,21 @@ impl PendingIdentified {
             (Evidence::Word("listed"), Evidence::Word(if is_allowed { "listed" } else { "not listed" }))
         })?;
         // §7.2 step 6, first case
-        let record = self.identified_record(response, facts.record, &mut steps)?;
+        let credential = self.identified_credential(response, facts.record, &mut steps)?;
         steps.make(&steps::AUTH_6_USER, ());
-        self.assertion.verify(relying_party, response, record, outputs, &mut steps)
+        self.assertion.verify(relying_party, response, credential, outputs, &mut steps)
     }
 
     /// §7.2.6.a
-    fn identified_record<'f, T: Trace>(
+    fn identified_credential<'f, T: Trace>(
         &self,
         response: &AuthenticationResponse,
         lookup: Lookup<'f>,
         steps: &mut Steps<'_, T, Error>,
-    ) -> Result<&'f CredentialRecord, Error> {
+    ) -> Result<KnownCredential<'f>, Error> {
         // §7.2.6.a.1
-        let record = owned_record(lookup, response, self.user_handle.as_bytes());
-        let record = steps.obtain(&steps::AUTH_6A1_ACCOUNT, record)?;
+        let credential = owned_credential(lookup, response, self.user_handle.as_bytes());
+        let credential = steps.obtain(&steps::AUTH_6A1_ACCOUNT, credential)?;
         // §7.2.6.a.2
         let agrees = response.user_handle().is_none_or(|handle| handle == self.user_handle.as_bytes());
         steps.require(&steps::AUTH_6A2_HANDLE, agrees, || {
@@ -197,7 +210,7 @@ impl PendingIdentified {
             )
         })?;
         // §7.2.6.a
-        Ok(steps.make(&steps::AUTH_6A_IDENTIFIED, record))
+        Ok(steps.make(&steps::AUTH_6A_IDENTIFIED, credential))
     }
 }
 
@@ -281,33 +294,34 @@ impl PendingDiscoverable {
         let mut steps = Steps::new(trace);
         let outputs = self.assertion.begin(relying_party, response, facts, &mut steps)?;
         // §7.2 step 6, second case
-        let record = discovered_record(response, facts.record, &mut steps)?;
+        let credential = discovered_credential(response, facts.record, &mut steps)?;
         steps.make(&steps::AUTH_6_USER, ());
-        self.assertion.verify(relying_party, response, record, outputs, &mut steps)
+        self.assertion.verify(relying_party, response, credential, outputs, &mut steps)
     }
 }
 
 /// §7.2.6.b
-fn discovered_record<'f, T: Trace>(
+fn discovered_credential<'f, T: Trace>(
     response: &AuthenticationResponse,
     lookup: Lookup<'f>,
     steps: &mut Steps<'_, T, Error>,
-) -> Result<&'f CredentialRecord, Error> {
+) -> Result<KnownCredential<'f>, Error> {
     // §7.2.6.b.1
     let handle = steps.obtain(&steps::AUTH_6B1_HANDLE, response.user_handle().ok_or(Cause::Rule))?;
     // §7.2.6.b.2
-    let record = steps.obtain(&steps::AUTH_6B2_ACCOUNT, owned_record(lookup, response, handle))?;
+    let credential = steps.obtain(&steps::AUTH_6B2_ACCOUNT, owned_credential(lookup, response, handle))?;
     // §7.2.6.b
-    Ok(steps.make(&steps::AUTH_6B_DISCOVERED, record))
+    Ok(steps.make(&steps::AUTH_6B_DISCOVERED, credential))
 }
 
-/// The record that the store found, if it is the one of this credential and of this account.
-fn owned_record<'f>(
+/// The credential that the store found, if it is the one that answered, and of this account.
+fn owned_credential<'f>(
     lookup: Lookup<'f>,
     response: &AuthenticationResponse,
     user_handle: &[u8],
-) -> Result<&'f CredentialRecord, Cause> {
-    let Lookup::Found(record) = lookup else { return Err(Cause::Rule) };
+) -> Result<KnownCredential<'f>, Cause> {
+    let credential = lookup.known().ok_or(Cause::Rule)?;
+    let KnownCredential { record, .. } = credential;
     holds(record.id() == response.credential_id() && record.user_handle().as_bytes() == user_handle)?;
-    Ok(record)
+    Ok(credential)
 }

@@ -1,7 +1,6 @@
 //! What ties a ceremony to a browser, a user and an intention: challenge, user handle, session, purpose.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_wire::{Field, MAX_USER_HANDLE_BYTES, base64url};
@@ -92,7 +91,11 @@ impl fmt::Debug for Challenge {
 /// # Source
 /// [§5.4.3](https://www.w3.org/TR/webauthn-3/#dictionary-user-credential-params)
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct UserHandle(Vec<u8>);
+pub struct UserHandle {
+    /// The bytes, and zeros behind them: results hand a user handle out without allocating.
+    bytes: [u8; MAX_USER_HANDLE_BYTES],
+    length: usize,
+}
 
 impl UserHandle {
     /// A user handle of bytes that the caller chose.
@@ -103,13 +106,15 @@ impl UserHandle {
         if bytes.is_empty() || bytes.len() > MAX_USER_HANDLE_BYTES {
             Err(ConfigurationError::UserHandleLength)
         } else {
-            Ok(Self(bytes.to_vec()))
+            Ok(Self::of(bytes.iter().copied()))
         }
     }
 
-    /// The user handle of a decoy, whose length is not in question.
-    pub(crate) const fn drawn(bytes: Vec<u8>) -> Self {
-        Self(bytes)
+    /// The user handle of these bytes, of which there are 1 to 64.
+    pub(crate) fn of(given: impl IntoIterator<Item = u8>) -> Self {
+        let mut bytes = [0; MAX_USER_HANDLE_BYTES];
+        let length = bytes.iter_mut().zip(given).map(|(to, from)| *to = from).count();
+        Self { bytes, length }
     }
 
     /// A user handle of 64 bytes from the operating system.
@@ -126,13 +131,13 @@ impl UserHandle {
     /// The bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 }
 
 impl fmt::Debug for UserHandle {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "UserHandle({} bytes)", self.0.len())
+        write!(formatter, "UserHandle({} bytes)", self.length)
     }
 }
 

@@ -192,8 +192,8 @@ impl<'c> Seed<'c> {
         first
     }
 
-    fn bytes(&self, label: &[u8], number: u8, length: usize) -> Vec<u8> {
-        (0..=u8::MAX).flat_map(|counter| self.block(label, number, counter)).take(length).collect()
+    fn bytes(&self, label: &[u8], number: u8) -> impl Iterator<Item = u8> {
+        (0..=u8::MAX).flat_map(move |counter| self.block(label, number, counter))
     }
 
     /// How many seconds into the period the name moves; less than the period.
@@ -209,13 +209,14 @@ impl<'c> Seed<'c> {
         let credential = |number| {
             let drawn = self.byte(b"kind", number);
             let kind = KINDS.iter().find(|kind| drawn <= kind.up_to).unwrap_or(&PHONE);
-            let mut id = self.bytes(b"credential id", number, kind.id_bytes.saturating_sub(MARK_BYTES));
+            let unmarked = kind.id_bytes.saturating_sub(MARK_BYTES);
+            let mut id: Vec<u8> = self.bytes(b"credential id", number).take(unmarked).collect();
             id.extend(mark(self.crypto, self.secret, self.rp_id, &id));
             (id, kind.transports)
         };
         Decoys {
             credentials: (0..count).map(credential).collect(),
-            user_handle: UserHandle::drawn(self.bytes(b"user handle", 0, MAX_USER_HANDLE_BYTES)),
+            user_handle: UserHandle::of(self.bytes(b"user handle", 0).take(MAX_USER_HANDLE_BYTES)),
         }
     }
 }

@@ -49,6 +49,7 @@ pub mod signals;
 pub mod steps;
 mod stored;
 mod time;
+mod verifying_credential;
 pub mod well_known;
 
 pub use attestation_part::{AttestationPart, VerifiedPart};
@@ -116,3 +117,4 @@ pub use request_options::RequestOptions;
 pub use results::{Attestation, Authentication, ClaimedAaguid, Extensions, RecordUpdate, Registration};
 pub use stored::{MAX_STORED_BYTES, StoredError, StoredKind};
 pub use time::{CLOCK_SKEW_SECONDS, UnixTime};
+pub use verifying_credential::VerifyingCredential;

@@ -6,7 +6,7 @@
 use serde::de::MapAccess;
 
 use crate::error::{Error, ErrorKind, Field};
-use crate::json::{self, Members, Scalar};
+use crate::json::{self, Member, Members, Scalar, Slot as _};
 
 /// Longest client data in bytes. Browsers send two or three hundred; long challenges, origins and members of tomorrow
 /// fit many times over.
@@ -31,14 +31,14 @@ struct KnownMembers<'a> {
 }
 
 impl<'de> Members<'de> for KnownMembers<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<Member, A::Error> {
         match name {
             "type" => json::fill(&mut self.ceremony_type, map),
             "challenge" => json::fill(&mut self.challenge, map),
             "origin" => json::fill(&mut self.origin, map),
             "crossOrigin" => json::fill(&mut self.cross_origin, map),
             "topOrigin" => json::fill(&mut self.top_origin, map),
-            _ => Ok(false),
+            _ => Ok(Member::Unknown),
         }
     }
 }

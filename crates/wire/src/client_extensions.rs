@@ -7,7 +7,7 @@
 
 use serde::de::MapAccess;
 
-use crate::json::{self, Members, Object, Scalar};
+use crate::json::{self, Member, Members, Object, Scalar, Slot};
 
 /// One client extension output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -150,22 +150,36 @@ impl ClientExtensionOutputs {
 }
 
 impl<'de> Members<'de> for ClientExtensionOutputs {
-    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<Member, A::Error> {
         match name {
-            "appid" => self.appid = flag(&map.next_value()?),
-            "appidExclude" => self.appid_exclude = flag(&map.next_value()?),
-            "credProps" => self.cred_props = output(map.next_value()?, CredPropsMembers::typed),
-            "prf" => self.prf = output(map.next_value()?, PrfMembers::typed),
-            "largeBlob" => self.large_blob = output(map.next_value()?, LargeBlobMembers::typed),
-            "credBlob" => self.cred_blob = flag(&map.next_value()?),
-            "getCredBlob" => self.get_cred_blob = presence(&map.next_value()?),
+            "appid" => fill(&mut self.appid, map, flag),
+            "appidExclude" => fill(&mut self.appid_exclude, map, flag),
+            "credProps" => fill(&mut self.cred_props, map, |value| output(value, CredPropsMembers::typed)),
+            "prf" => fill(&mut self.prf, map, |value| output(value, PrfMembers::typed)),
+            "largeBlob" => fill(&mut self.large_blob, map, |value| output(value, LargeBlobMembers::typed)),
+            "credBlob" => fill(&mut self.cred_blob, map, flag),
+            "getCredBlob" => fill(&mut self.get_cred_blob, map, presence),
             _ => {
                 self.unknown = self.unknown.saturating_add(1);
-                return Ok(false);
+                Ok(Member::Unknown)
             }
         }
-        Ok(true)
     }
+}
+
+/// Reads the next value and keeps what it says, if nothing was said before.
+fn fill<'de, A: MapAccess<'de>, S: Slot<'de> + Default, T>(
+    output: &mut Output<T>,
+    map: &mut A,
+    typed: impl FnOnce(&S) -> Output<T>,
+) -> Result<Member, A::Error> {
+    if !matches!(output, Output::Absent) {
+        return Ok(Member::Duplicate);
+    }
+    let mut value = S::default();
+    let member = json::fill(&mut value, map)?;
+    *output = typed(&value);
+    Ok(member)
 }
 
 const fn flag(value: &Scalar<'_>) -> Output<bool> {
@@ -184,9 +198,9 @@ const fn presence(value: &Scalar<'_>) -> Output<()> {
     }
 }
 
-fn output<M, T>(object: Object<M>, typed: impl FnOnce(&M) -> Option<T>) -> Output<T> {
+fn output<M, T>(object: &Object<M>, typed: impl FnOnce(&M) -> Option<T>) -> Output<T> {
     match object {
-        Object::Members(members) => typed(&members).map_or(Output::Malformed, Output::Value),
+        Object::Members(members) => typed(members).map_or(Output::Malformed, Output::Value),
         Object::Absent => Output::Absent,
         Object::Malformed(_) => Output::Malformed,
     }
@@ -213,10 +227,10 @@ impl CredPropsMembers<'_> {
 }
 
 impl<'de> Members<'de> for CredPropsMembers<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<Member, A::Error> {
         match name {
             "rk" => json::fill(&mut self.rk, map),
-            _ => Ok(false),
+            _ => Ok(Member::Unknown),
         }
     }
 }
@@ -234,11 +248,11 @@ impl PrfMembers<'_> {
 }
 
 impl<'de> Members<'de> for PrfMembers<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<Member, A::Error> {
         match name {
             "enabled" => json::fill(&mut self.enabled, map),
             "results" => json::fill(&mut self.results, map),
-            _ => Ok(false),
+            _ => Ok(Member::Unknown),
         }
     }
 }
@@ -261,12 +275,12 @@ impl LargeBlobMembers<'_> {
 }
 
 impl<'de> Members<'de> for LargeBlobMembers<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<Member, A::Error> {
         match name {
             "supported" => json::fill(&mut self.supported, map),
             "written" => json::fill(&mut self.written, map),
             "blob" => json::fill(&mut self.blob, map),
-            _ => Ok(false),
+            _ => Ok(Member::Unknown),
         }
     }
 }

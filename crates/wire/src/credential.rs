@@ -19,7 +19,7 @@ use crate::base64url;
 use crate::client_data::MAX_CLIENT_DATA_BYTES;
 use crate::client_extensions::ClientExtensionOutputs;
 use crate::error::{Error, ErrorKind, Field, JsonType};
-use crate::json::{self, Members, Object, Scalar, Strings};
+use crate::json::{self, Member, Members, Object, Scalar, Strings};
 
 /// Longest response JSON in bytes. Real ones take a few kilobytes; ML-DSA and long chains some tens.
 pub const MAX_RESPONSE_JSON_BYTES: usize = 512 * 1024;
@@ -99,7 +99,7 @@ struct CredentialMembers<'de> {
 }
 
 impl<'de> Members<'de> for CredentialMembers<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<Member, A::Error> {
         match name {
             "id" => json::fill(&mut self.id, map),
             "rawId" => json::fill(&mut self.raw_id, map),
@@ -107,7 +107,7 @@ impl<'de> Members<'de> for CredentialMembers<'de> {
             "authenticatorAttachment" => json::fill(&mut self.attachment, map),
             "response" => json::fill(&mut self.response, map),
             "clientExtensionResults" => json::fill(&mut self.extensions, map),
-            _ => Ok(false),
+            _ => Ok(Member::Unknown),
         }
     }
 }
@@ -123,7 +123,7 @@ struct ResponseMembers<'de> {
 }
 
 impl<'de> Members<'de> for ResponseMembers<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    fn member<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<Member, A::Error> {
         match name {
             "clientDataJSON" => json::fill(&mut self.client_data_json, map),
             "attestationObject" => json::fill(&mut self.attestation_object, map),
@@ -131,7 +131,7 @@ impl<'de> Members<'de> for ResponseMembers<'de> {
             "signature" => json::fill(&mut self.signature, map),
             "userHandle" => json::fill(&mut self.user_handle, map),
             "transports" => json::fill(&mut self.transports, map),
-            _ => Ok(false),
+            _ => Ok(Member::Unknown),
         }
     }
 }
@@ -152,10 +152,12 @@ impl Common {
         mut buffer: Vec<u8>,
     ) -> Result<Self, Error> {
         let id = required(&members.id, Field::Id, MAX_CREDENTIAL_ID_BYTES, &mut buffer)?;
-        // Some clients send `id` alone; where both are there, a step of the ceremony wants them equal.
-        let raw_id = match decoded(&members.raw_id, Field::RawId, MAX_CREDENTIAL_ID_BYTES, &mut buffer)? {
-            Some(raw_id) => raw_id,
-            None => id.clone(),
+        // Some clients send `id` alone; where both are there, a step of the ceremony wants them equal. The same text is not
+        // decoded again.
+        let raw_id = if members.raw_id == members.id || members.raw_id.is_absent_or_null() {
+            id.clone()
+        } else {
+            required(&members.raw_id, Field::RawId, MAX_CREDENTIAL_ID_BYTES, &mut buffer)?
         };
         let client_data_json =
             decoded(&response.client_data_json, Field::ClientDataJson, MAX_CLIENT_DATA_BYTES, &mut buffer)?;
@@ -439,11 +441,16 @@ fn transports(
     strings: &Strings<'_, MAX_TRANSPORTS, MAX_HINT_CHARACTERS>,
     buffer: &mut Vec<u8>,
 ) -> Result<[Option<Range<usize>>; MAX_TRANSPORTS], Error> {
-    if let Some(found) = strings.wrong_type {
-        let expected = JsonType::Array;
-        return Err(Error::new(Field::Transports, ErrorKind::WrongType { expected, found }));
+    match strings {
+        Strings::List(items) => {
+            Ok(items.each_ref().map(|item| item.as_ref().map(|text| append(text, buffer))))
+        }
+        Strings::Absent | Strings::Other(JsonType::Null) => Ok([const { None }; MAX_TRANSPORTS]),
+        Strings::Other(found) => {
+            let expected = JsonType::Array;
+            Err(Error::new(Field::Transports, ErrorKind::WrongType { expected, found: *found }))
+        }
     }
-    Ok(strings.items.each_ref().map(|item| item.as_ref().map(|text| append(text, buffer))))
 }
 
 /// Puts a text behind the decoded bytes.

@@ -19,3 +19,4 @@ mod state;
 mod steps;
 mod support;
 mod texts;
+mod verifying_credentials;

@@ -3,7 +3,7 @@
 use countersign::{
     Authentication, AuthenticationFacts, AuthenticationResponse, Challenge, ConfigurationError,
     CredentialRecord, Error, ImportedCredential, Lookup, PendingDiscoverable, PendingIdentified, Recording,
-    RelyingParty, RequestOptions, Step, UnixTime, UserHandle, steps,
+    RelyingParty, RequestOptions, Step, UnixTime, UserHandle, VerifyingCredential, steps,
 };
 use countersign_authenticator::{
     AuthenticationBuilder, AuthenticationCeremony, AuthenticatorData, ClientData, Credential, Response,
@@ -227,17 +227,31 @@ impl Pending {
             purpose: &setting.purpose,
             record,
         };
-        match stored {
+        let verify = |facts: &AuthenticationFacts<'_>, trace: &mut Recording| match stored {
             StoredAs::Identified => {
-                PendingIdentified::from_stored(&bytes)?.verify_traced(relying_party, response, &facts, trace)
+                PendingIdentified::from_stored(&bytes)?.verify_traced(relying_party, response, facts, trace)
             }
-            StoredAs::Discoverable => PendingDiscoverable::from_stored(&bytes)?.verify_traced(
-                relying_party,
-                response,
-                &facts,
-                trace,
-            ),
+            StoredAs::Discoverable => {
+                PendingDiscoverable::from_stored(&bytes)?.verify_traced(relying_party, response, facts, trace)
+            }
+        };
+        let verified = verify(&facts, trace);
+        let Lookup::Found(record) = record else { return verified };
+        let mut trace_of_parsed = Recording::default();
+        match VerifyingCredential::new(record.clone(), relying_party.crypto()) {
+            Ok(credential) => {
+                let facts = AuthenticationFacts { record: Lookup::Parsed(&credential), ..facts };
+                let of_parsed = verify(&facts, &mut trace_of_parsed);
+                assert_eq!(format!("{verified:?}"), format!("{of_parsed:?}"));
+                assert_eq!(trace_text(trace), trace_text(&trace_of_parsed));
+            }
+            // A key that cannot be parsed is refused as its signatures are.
+            Err(error) if verified.as_ref().is_err_and(|refused| refused.step() == error.step()) => {
+                assert_eq!(verified.as_ref().err(), Some(&error));
+            }
+            Err(_) => assert!(verified.is_err()),
         }
+        verified
     }
 }
 
