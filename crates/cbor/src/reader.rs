@@ -277,14 +277,19 @@ struct Head {
 }
 
 /// Reads the head at `at`, and refuses what the dialect does not have.
+#[inline]
 fn head(input: &[u8], at: usize) -> Result<Head, Error> {
     #[cfg(test)]
     tests::LOOKS.with(|looks| looks.set(looks.get().saturating_add(1)));
+    match input.get(at).copied().and_then(one_byte_head) {
+        Some(head) => Ok(head),
+        None => any_head(input, at),
+    }
+}
+
+fn any_head(input: &[u8], at: usize) -> Result<Head, Error> {
     let error = |kind| Error::new(kind, at);
     let rest = input.get(at..).ok_or(error(ErrorKind::Truncated))?;
-    if let Some(head) = rest.first().copied().and_then(one_byte_head) {
-        return Ok(head);
-    }
     let mut decoder = Decoder::from(rest);
     let header = decoder.pull().map_err(|pulled| match pulled {
         ciborium_ll::Error::Io(_) => error(ErrorKind::Truncated),
@@ -321,6 +326,7 @@ fn head(input: &[u8], at: usize) -> Result<Head, Error> {
 
 /// A head of one byte holds its number or length in the byte, which cannot be shorter: most heads are of this kind, and
 /// taking them here makes reading a registration a tenth faster.
+#[inline]
 fn one_byte_head(first: u8) -> Option<Head> {
     let kind = match first {
         0x00..=0x17 => Kind::Unsigned,
