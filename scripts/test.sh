@@ -162,6 +162,14 @@ if command -v swtpm >/dev/null || command -v apt-get >/dev/null || [ "$require_a
 else
     printf '         SKIPPED  real TPM: there is no swtpm, and no apt-get to install it with\n'
 fi
+# What a ceremony costs beside its signatures, on the machine that the figures are of.
+if [ "$(uname -m)" != x86_64 ]; then
+    printf '         SKIPPED  instructions: the figures are those of x86-64\n'
+elif command -v valgrind >/dev/null || command -v apt-get >/dev/null || [ "$require_all" = 1 ]; then
+    stage 'instructions' bash scripts/instructions.sh
+else
+    printf '         SKIPPED  instructions: there is no valgrind, and no apt-get to install it with\n'
+fi
 # The page in a real browser, with the server that was built for the tests.
 stage 'browser' reported bash scripts/browser.sh
 # Every target of the fuzzer for ten seconds: that they still run, and find nothing in plain sight.
