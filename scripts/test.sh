@@ -51,7 +51,7 @@ tools() {
 }
 
 format() {
-    cargo fmt --all --check && cargo fmt --manifest-path benches/Cargo.toml --check &&
+    cargo fmt --all --check && cargo fmt --manifest-path benches/Cargo.toml --all --check &&
         cargo fmt --manifest-path fuzz/Cargo.toml --check
 }
 
