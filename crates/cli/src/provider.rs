@@ -11,10 +11,11 @@ use countersign::{Algorithm, Crypto, RUST_CRYPTO};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Provider {
     /// RustCrypto, pure Rust.
-    #[default]
+    #[cfg_attr(not(feature = "graviola"), default)]
     Rustcrypto,
     /// Graviola: proven assembly of s2n-bignum.
     #[cfg(feature = "graviola")]
+    #[default]
     Graviola,
     /// AWS-LC.
     #[cfg(feature = "aws-lc-rs")]
@@ -39,6 +40,9 @@ impl Provider {
 }
 
 /// The version in one line.
+#[cfg(feature = "graviola")]
+pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (crypto provider: graviola)");
+#[cfg(not(feature = "graviola"))]
 pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (crypto provider: RustCrypto)");
 
 /// The version, and which library computes what on this machine for each provider.

@@ -9,6 +9,7 @@ mod account;
 mod answer;
 mod ceremonies;
 mod clock;
+mod cryptography;
 mod decoys;
 mod documents;
 mod extensions;
@@ -27,6 +28,7 @@ mod site;
 pub mod store;
 
 pub use clock::Clock;
+pub use cryptography::libraries;
 pub use limits::Limits;
 pub use providers::{Providers, ProvidersError};
 pub use relying_parties::{RelyingParties, RelyingPartiesError};

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use countersign_server::{
-    Addresses, Clock, Explain, Limits, Providers, RelyingParties, Site, Store, Tls, serve,
+    Addresses, Clock, Explain, Limits, Providers, RelyingParties, Site, Store, Tls, libraries, serve,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -126,6 +126,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     for warning in warnings {
         tracing::warn!("{warning}");
     }
+    tracing::info!("signatures are verified by {}", libraries());
     let addresses = Addresses { public: arguments.listen, metrics: arguments.metrics_address };
     let listening = move || say(&mut std::io::stdout(), &open);
     serve(site, addresses, tls, listening, asked_to_stop()).await?;

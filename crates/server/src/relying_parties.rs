@@ -9,11 +9,12 @@ use countersign::well_known::{
     related_origins,
 };
 use countersign::{
-    Algorithm, AttestationConveyance, ConfigurationError, CrossOrigin, Origin, RUST_CRYPTO, RelyingParty,
-    ResidentKey, UserVerification, WebOrigin,
+    Algorithm, AttestationConveyance, ConfigurationError, CrossOrigin, Origin, RelyingParty, ResidentKey,
+    UserVerification, WebOrigin,
 };
 use serde::Deserialize;
 
+use crate::cryptography::CRYPTO;
 use crate::documents::Documents;
 use crate::extensions::Extensions;
 
@@ -311,7 +312,7 @@ impl Lines {
         for origin in &self.top_origins {
             builder = builder.top_origin(origin)?.cross_origin(CrossOrigin::Allowed);
         }
-        builder.build(&RUST_CRYPTO)
+        builder.build(CRYPTO)
     }
 
     /// The documents, and what an operator should know about them.

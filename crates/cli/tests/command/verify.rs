@@ -152,7 +152,8 @@ fn accepts_requests_for_help_version_and_completions() {
         assert!(help.lines().iter().all(|line| line.len() <= 100), "{command}");
     }
     let version = run(&["-V"]);
-    let expected = format!("countersign {} (crypto provider: RustCrypto)\n", env!("CARGO_PKG_VERSION"));
+    let provider = if cfg!(feature = "graviola") { "graviola" } else { "RustCrypto" };
+    let expected = format!("countersign {} (crypto provider: {provider})\n", env!("CARGO_PKG_VERSION"));
     assert_eq!((version.code, version.output.as_str()), (0, expected.as_str()));
     let version = run(&["--version"]);
     assert_eq!((version.code, version.output.starts_with(&expected)), (0, true));
@@ -166,6 +167,7 @@ fn accepts_requests_for_help_version_and_completions() {
 #[test]
 fn accepts_requests_for_the_libraries_behind_each_provider() {
     let version = run(&["--version"]);
+    let default = if cfg!(feature = "graviola") { "graviola" } else { "rustcrypto" };
     let sections: Vec<&str> = version.output.split("\n--provider ").skip(1).collect();
     assert_eq!(sections.len(), providers().len());
     for (section, name) in sections.iter().zip(providers()) {
@@ -178,7 +180,7 @@ fn accepts_requests_for_the_libraries_behind_each_provider() {
         let mut all = countersign::Algorithm::ALL.map(countersign::Algorithm::name);
         all.sort_unstable();
         assert_eq!(algorithms, all);
-        assert_eq!(section.contains(" (default)"), name == "rustcrypto");
+        assert_eq!(section.contains(" (default)"), name == default);
         if name == "aws-lc-rs" {
             assert!(libraries.contains(&("RustCrypto", "ES256K Ed448")), "{libraries:?}");
         }
