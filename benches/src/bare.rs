@@ -1,12 +1,13 @@
 //! The public-key cryptography of a ceremony, without the ceremony.
 
-use countersign::{Crypto, RUST_CRYPTO};
+use countersign::Crypto;
 use countersign_authenticator::SigningKey;
+use countersign_benches_harness::{Measured, Stateless};
 use countersign_cbor::Item;
-use countersign_cose::CoseKey;
+use countersign_cose::{CoseKey, PublicKey, SignatureScheme};
 
 /// A signature of a key over a message.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Signature {
     public_key: Vec<u8>,
     message: Vec<u8>,
@@ -17,8 +18,13 @@ impl Signature {
     /// Signs the message.
     #[must_use]
     pub fn new(key: &SigningKey, message: &[u8]) -> Self {
-        let public_key = Item::map(key.cose_key()).to_bytes();
-        Self { public_key, message: message.to_vec(), signature: key.sign(message) }
+        Self::known(&Item::map(key.cose_key()).to_bytes(), message, &key.sign(message))
+    }
+
+    /// One that was made elsewhere.
+    #[must_use]
+    pub fn known(public_key: &[u8], message: &[u8], signature: &[u8]) -> Self {
+        Self { public_key: public_key.into(), message: message.into(), signature: signature.into() }
     }
 }
 
@@ -30,30 +36,51 @@ pub struct Bare {
 }
 
 impl Bare {
-    pub(crate) const fn authentication(signature: Vec<Signature>) -> Self {
-        Self { new_key: None, signatures: signature }
+    pub(crate) fn authentication(signature: Signature) -> Self {
+        Self { new_key: None, signatures: vec![signature] }
     }
 
     pub(crate) fn registration(new_key: &[u8], signatures: Vec<Signature>) -> Self {
         Self { new_key: Some(new_key.to_vec()), signatures }
     }
 
-    /// Asks the provider directly. Keys are read beforehand: `measure` gets the questions alone.
-    pub fn measure(&self, measure: impl FnOnce(&dyn Fn())) {
-        let decode = |bytes| CoseKey::decode(bytes).expect("a key of the virtual authenticator");
-        let known = |bytes| decode(bytes).known().expect("a known algorithm");
-        let new_key = self.new_key.as_deref().map(known);
+    /// Asks a provider directly. Keys are read beforehand, but parsed by the provider each time.
+    pub fn asked(self, crypto: &'static dyn Crypto) -> impl Measured + 'static {
+        // Keys borrow the bytes that they are read from, and are measured until the program ends.
+        let Self { new_key, signatures } = Box::leak(Box::new(self));
+        let new_key = new_key.as_deref().map(known);
         let signatures: Vec<_> =
-            self.signatures.iter().map(|signature| (known(&signature.public_key), signature)).collect();
-        measure(&|| {
+            signatures.iter().map(|signature| (known(&signature.public_key), signature)).collect();
+        Stateless(move || {
             if let Some((_, key)) = &new_key {
-                RUST_CRYPTO.check_key(key).expect("a valid key");
+                crypto.check_key(key).expect("a valid key");
             }
-            for ((algorithm, key), signature) in &signatures {
-                RUST_CRYPTO
-                    .verify(algorithm.scheme(), key, &[&signature.message], &signature.signature)
+            for ((scheme, key), signature) in &signatures {
+                crypto
+                    .verify(*scheme, key, &[&signature.message], &signature.signature)
                     .expect("a valid signature");
             }
-        });
+        })
     }
+
+    /// The signatures alone, with keys that the provider has parsed beforehand.
+    pub fn prepared(self, crypto: &'static dyn Crypto) -> impl Measured + 'static {
+        let prepare = |signature: Signature| {
+            let (scheme, key) = known(&signature.public_key);
+            let key = crypto.prepare(scheme, &key).expect("a valid key");
+            (key, signature)
+        };
+        let signatures: Vec<_> = self.signatures.into_iter().map(prepare).collect();
+        Stateless(move || {
+            for (key, signature) in &signatures {
+                key.verify(&[&signature.message], &signature.signature).expect("a valid signature");
+            }
+        })
+    }
+}
+
+fn known(public_key: &[u8]) -> (SignatureScheme, PublicKey<'_>) {
+    let key = CoseKey::decode(public_key).expect("a key of the virtual authenticator");
+    let (algorithm, key) = key.known().expect("a known algorithm");
+    (algorithm.scheme(), key)
 }

@@ -1,26 +1,39 @@
 //! Ceremonies to measure: made once by the virtual authenticator, answered again and again.
 //!
 //! A measured operation goes from the text that the page sends to the verdict. Taking the pending ceremony out of its
-//! stored bytes is the store's business and is not in it.
+//! stored bytes is the store's business and is not in it. [`rows`] is the table of what is measured.
 
 mod accepting;
 mod authentication;
 mod bare;
+mod ceremonies;
+mod floor;
+mod parse;
 mod registration;
+mod rows;
+mod rsa;
 
-use countersign::{Binding, Challenge, Crypto, RelyingParty, UnixTime, UserHandle};
+use countersign::{
+    AWS_LC_RS, Binding, Challenge, Crypto, GRAVIOLA, RUST_CRYPTO, RelyingParty, UnixTime, UserHandle,
+};
 use countersign_authenticator::{Algorithm, Authenticator};
 
 pub use accepting::ACCEPTING;
 pub use authentication::AuthenticationCase;
 pub use bare::{Bare, Signature};
+pub use ceremonies::ceremonies;
 pub use registration::RegistrationCase;
+pub use rows::rows;
+
+/// The providers that are measured, by the names of their values.
+const PROVIDERS: [(&str, &dyn Crypto); 3] =
+    [("RUST_CRYPTO", &RUST_CRYPTO), ("GRAVIOLA", &GRAVIOLA), ("AWS_LC_RS", &AWS_LC_RS)];
 
 const RP_ID: &str = "example.org";
 const ORIGIN: &str = "https://example.org";
 const CHALLENGE: [u8; 32] = [7; 32];
 const USER_HANDLE: [u8; 64] = [3; 64];
-/// A moment at which the virtual authenticator's certificates are valid: the first day of 2027.
+/// A moment at which the virtual authenticator's certificates are valid, in the year 2026.
 const BINDING: Binding<'static> =
     Binding { session: b"session", purpose: "benchmark", now: UnixTime::from_seconds(1_790_000_000) };
 
@@ -44,6 +57,9 @@ fn authenticator() -> Authenticator {
 const fn name(algorithm: Algorithm) -> &'static str {
     match algorithm {
         Algorithm::EdDsa => "eddsa",
+        Algorithm::Es384 => "es384",
+        Algorithm::MlDsa44 => "ml_dsa_44",
+        Algorithm::MlDsa65 => "ml_dsa_65",
         Algorithm::Rs256 => "rs256",
         _ => "es256",
     }

@@ -1,0 +1,9 @@
+//! webauthn-rs-core 0.6 on RustCrypto.
+
+use webauthn_rs_core_06 as library;
+
+#[expect(clippy::duplicate_mod, reason = "both versions are asked by the same words")]
+#[path = "webauthn_rs_core.rs"]
+mod candidate;
+
+pub(crate) use candidate::measured;
