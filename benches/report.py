@@ -37,7 +37,7 @@ class Results:
     def __init__(self, folder):
         self.rounds = [self.round(path) for path in sorted(folder.glob("round-*"))]
         self.operations, self.candidates = [], []
-        self.allocations, self.throughput, self.refused = {}, {}, {}
+        self.allocations, self.throughput, self.refused, self.turns = {}, {}, {}, {}
         for path in [folder / "costs.tsv", *folder.glob("round-*/others.tsv")]:
             for line in path.read_text(encoding="utf-8").splitlines():
                 self.line(*line.split("\t"))
@@ -59,19 +59,28 @@ class Results:
             self.allocations[operation, candidate] = tuple(map(int, values))
         elif kind == "throughput":
             self.throughput[operation, candidate, int(values[0])] = int(values[1])
+        elif kind == "turns":
+            self.turns[operation, candidate] = [float(value) for value in values[0].split()]
         elif kind == "refused":
             self.refused[operation, candidate] = values[0]
 
     def time(self, operation, candidate):
-        """Microseconds, the median of the rounds; None if it was not measured."""
+        """Microseconds, the median of the turns or, in other programs, of the rounds; None if it was not measured."""
+        if (operation, candidate) in self.turns:
+            return statistics.median(self.turns[operation, candidate]) / 1000
         return self.median(lambda times: times[operation, candidate] / 1000)
 
     def ratio(self, operation, candidate, to):
-        """The median of the ratios within each round: what disturbs a round disturbs both."""
+        """The median of the ratios within each turn or, to another program, each round: what disturbs one disturbs both."""
+        if (operation, to) in self.turns:
+            return statistics.median(one / other for one, other in self.pairs(operation, candidate, to))
         return self.median(lambda times: times[operation, candidate] / times[operation, to])
 
     def difference(self, operation, candidate, to):
-        return self.median(lambda times: (times[operation, candidate] - times[operation, to]) / 1000)
+        return statistics.median((one - other) / 1000 for one, other in self.pairs(operation, candidate, to))
+
+    def pairs(self, operation, candidate, to):
+        return zip(self.turns[operation, candidate], self.turns[operation, to], strict=True)
 
     def median(self, of):
         try:

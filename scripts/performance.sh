@@ -26,7 +26,7 @@ bench() {
     (cd "$place" && CARGO_TARGET_DIR=$target cargo bench --locked --quiet "$@")
 }
 # Everything is built before anything is measured.
-bench benches --bench performance --bench costs --no-run
+bench benches --bench performance --bench interleaved --bench costs --no-run
 bench benches/peers --bench performance --bench costs --no-run
 (cd benches && cargo build --locked --quiet --profile bench --bin ceremonies)
 for bytes in 32 16; do
@@ -47,6 +47,7 @@ for ((round = 1; round <= rounds; round++)); do
         >>"$CRITERION_HOME/others.tsv"
 done
 {
+    bench benches --bench interleaved
     bench benches --bench costs
     bench benches/peers --bench costs
 } >"$results/costs.tsv"

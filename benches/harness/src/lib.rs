@@ -4,10 +4,12 @@
 
 mod candidate;
 mod costs;
+mod interleaved;
 #[cfg(feature = "criterion")]
 mod time;
 
 pub use candidate::{Candidate, Measured, Row, Stateless};
 pub use costs::{Allocations, costs};
+pub use interleaved::interleaved;
 #[cfg(feature = "criterion")]
 pub use time::run;

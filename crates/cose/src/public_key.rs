@@ -96,9 +96,12 @@ impl<'a> EcPublicKey<'a> {
 
     /// The uncompressed form of SEC 1.
     #[cfg(feature = "rustcrypto")]
-    pub(crate) fn to_sec1(self) -> alloc::vec::Vec<u8> {
+    pub(crate) fn to_sec1(self) -> Sec1Point {
         const UNCOMPRESSED: &[u8] = &[4];
-        [UNCOMPRESSED, self.x, self.y].concat()
+        let mut bytes = [0; MAX_POINT_BYTES];
+        let point = UNCOMPRESSED.iter().chain(self.x).chain(self.y);
+        let length = bytes.iter_mut().zip(point).map(|(to, from)| *to = *from).count();
+        Sec1Point { bytes, length }
     }
 
     /// The curve.
@@ -117,6 +120,24 @@ impl<'a> EcPublicKey<'a> {
     #[must_use]
     pub const fn y(&self) -> &'a [u8] {
         self.y
+    }
+}
+
+/// Longest uncompressed point in bytes, that of P-521: 04, and two coordinates.
+#[cfg(feature = "rustcrypto")]
+const MAX_POINT_BYTES: usize = 133;
+
+/// An uncompressed point as SEC 1 writes it.
+#[cfg(feature = "rustcrypto")]
+pub(crate) struct Sec1Point {
+    bytes: [u8; MAX_POINT_BYTES],
+    length: usize,
+}
+
+#[cfg(feature = "rustcrypto")]
+impl Sec1Point {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 }
 

@@ -55,7 +55,7 @@ impl LibraryKey for Key {
     fn new(scheme: SignatureScheme, key: &PublicKey<'_>) -> Option<Self> {
         match (scheme, key) {
             (SignatureScheme::Ecdsa(hash), PublicKey::Ec(key)) => {
-                let parsed = parse(ecdsa(key.curve(), hash)?, &key.to_sec1())?;
+                let parsed = parse(ecdsa(key.curve(), hash)?, key.to_sec1().as_bytes())?;
                 Some(Self::Ecdsa(key.curve(), hash, parsed))
             }
             (SignatureScheme::EdDsa, PublicKey::Edwards(key)) if key.curve() == EdwardsCurve::Ed25519 => {

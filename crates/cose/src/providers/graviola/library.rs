@@ -103,7 +103,7 @@ impl LibraryKey for Key {
 }
 
 fn point<C: ecdsa::Curve>(key: &EcPublicKey<'_>) -> Option<VerifyingKey<C>> {
-    VerifyingKey::from_x962_uncompressed(&key.to_sec1()).ok()
+    VerifyingKey::from_x962_uncompressed(key.to_sec1().as_bytes()).ok()
 }
 
 fn modulus(key: &RsaPublicKey<'_>) -> Option<rsa::VerifyingKey> {

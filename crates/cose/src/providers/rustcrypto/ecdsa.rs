@@ -19,11 +19,12 @@ pub(super) enum Key {
 impl Key {
     pub(super) fn new(key: &EcPublicKey<'_>) -> Result<Self, InvalidKey> {
         let point = key.to_sec1();
+        let point = point.as_bytes();
         let key = match key.curve() {
-            Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(&point).map(Self::P256),
-            Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(&point).map(Self::P384),
-            Curve::P521 => p521::ecdsa::VerifyingKey::from_sec1_bytes(&point).map(Self::P521),
-            Curve::Secp256k1 => k256::ecdsa::VerifyingKey::from_sec1_bytes(&point).map(Self::Secp256k1),
+            Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P256),
+            Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P384),
+            Curve::P521 => p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P521),
+            Curve::Secp256k1 => k256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::Secp256k1),
         };
         key.map_err(|_: Error| InvalidKey)
     }
