@@ -278,6 +278,7 @@ mod tests {
         let model = Model::new(Format::Packed, Aaguid::new([7; 16]));
         assert_eq!((model.format(), model.aaguid()), (Format::Packed, Some(Aaguid::new([7; 16]))));
         assert_eq!(model.key_identifier(), None);
+        assert_eq!(Model { key_identifier: Some([9; 20]), ..model }.key_identifier(), Some([9; 20]));
         assert_eq!(Model::new(Format::FidoU2f, Aaguid::new([7; 16])).aaguid(), None);
     }
 }

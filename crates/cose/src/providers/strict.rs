@@ -91,3 +91,27 @@ const fn less_than_power(number: u8) -> [u8; 32] {
     bytes[31] = 0_u8.wrapping_sub(number);
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn accepts_numbers_and_lengths_as_der_writes_them() {
+        assert_eq!(unsigned_integer(&[0x7f]).unwrap(), [2, 1, 0x7f]);
+        assert_eq!(unsigned_integer(&[0x80]).unwrap(), [2, 2, 0, 0x80]);
+        let head = |length: usize| {
+            let item = item(0x30, &vec![7; length]).unwrap();
+            item[..item.len() - length].to_vec()
+        };
+        assert_eq!(head(0), [0x30, 0]);
+        assert_eq!(head(0x7f), [0x30, 0x7f]);
+        assert_eq!(head(0x80), [0x30, 0x81, 0x80]);
+        assert_eq!(head(0xff), [0x30, 0x81, 0xff]);
+        assert_eq!(head(0x100), [0x30, 0x82, 1, 0]);
+        assert_eq!(head(0xffff), [0x30, 0x82, 0xff, 0xff]);
+        assert_eq!(item(0x30, &vec![7; 0x1_0000]), None);
+    }
+}

@@ -95,6 +95,8 @@ fn accepts_each_provider_by_the_name_of_its_library() {
     {
         use crate::GRAVIOLA;
         assert_eq!(format!("{GRAVIOLA:?}"), "Graviola");
+        #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+        assert_eq!(GRAVIOLA.is_used(), graviola::util::is_cpu_supported());
         let fast = "ES256 ES384 EdDSA ESP256 ESP384 Ed25519 RS256 RS384 RS512 PS256 PS384 PS512";
         for algorithm in Algorithm::ALL {
             let is_fast = GRAVIOLA.is_used() && fast.split(' ').any(|name| name == algorithm.name());
@@ -266,4 +268,21 @@ fn refuses_and_accepts_as_one_the_points_of_ed25519_near_the_ends() {
     }
     // About half of all numbers are the y of a point.
     assert!((400..600).contains(&accepted), "{accepted}");
+}
+
+/// What a library is said to have, it computes, and does not leave to RustCrypto without a word.
+#[cfg(any(feature = "graviola", feature = "aws-lc-rs"))]
+pub(super) fn computes_what_it_has<L: super::fallback::Library>() {
+    use super::fallback::LibraryKey as _;
+    let RsaSigner { modulus, exponent, .. } = rsa_signer(2048);
+    for algorithm in Algorithm::ALL {
+        let (encoded, _) = signer(algorithm);
+        let key = match CoseKey::decode(&encoded).unwrap().known().unwrap().1 {
+            PublicKey::Rsa(_) => PublicKey::Rsa(RsaPublicKey::new(&modulus, &exponent, 2048..=2048).unwrap()),
+            key @ (PublicKey::Ec(_) | PublicKey::Edwards(_) | PublicKey::MlDsa(_)) => key,
+        };
+        let computes = L::Key::new(algorithm.scheme(), &key).is_some();
+        // RS1 is computed by one of them where a certificate is of its age.
+        assert!(computes == L::has(algorithm) || algorithm == Algorithm::Rs1, "{algorithm}");
+    }
 }

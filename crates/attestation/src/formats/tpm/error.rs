@@ -84,3 +84,26 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use std::string::ToString as _;
+
+    use super::*;
+
+    #[test]
+    fn accepts_the_words_for_each_kind() {
+        for (kind, words) in [
+            (ErrorKind::Truncated { at: 7 }, "TPM type: ends too early (at byte 7)"),
+            (ErrorKind::TrailingBytes { at: 7 }, "TPM type: bytes follow the end (at byte 7)"),
+            (ErrorKind::TooLong { bytes: 99, at: 7 }, "TPM type: 99 bytes are too many (at byte 7)"),
+            (
+                ErrorKind::Algorithm { number: 0x10, at: 7 },
+                "TPM type: algorithm 0x0010 is none for this field (at byte 7)",
+            ),
+            (ErrorKind::Curve { number: 0x99, at: 7 }, "TPM type: curve 0x0099 is not known (at byte 7)"),
+        ] {
+            assert_eq!(Error { field: "type", kind }.to_string(), words);
+        }
+    }
+}

@@ -188,9 +188,8 @@ fn certificate_requirements<'a, T: Trace>(
     steps: &mut Steps<'_, T, Error>,
 ) -> Result<TpmName<'a>, Error> {
     // §8.3.1.a
-    steps.require(&steps::TPM_CERTIFICATE_VERSION, leaf.version() == Version::V3, || {
-        evidence("3", leaf.version() == Version::V3)
-    })?;
+    let is_version_3 = leaf.version() == Version::V3;
+    steps.require(&steps::TPM_CERTIFICATE_VERSION, is_version_3, || evidence("3", is_version_3))?;
     // §8.3.1.b
     let is_empty = leaf.subject().is_empty();
     steps.require(&steps::TPM_CERTIFICATE_SUBJECT, is_empty, || {

@@ -150,3 +150,14 @@ const fn ml_dsa(parameter_set: MlDsaParameterSet) -> &'static dyn VerificationAl
         MlDsaParameterSet::MlDsa87 => &ML_DSA_87,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::tests::computes_what_it_has;
+
+    #[test]
+    fn accepts_keys_of_what_it_has_as_its_own() {
+        computes_what_it_has::<AwsLc>();
+    }
+}

@@ -136,3 +136,14 @@ const fn verify_pss(hash: Hash) -> Option<VerifyRsa> {
         Hash::Sha512 => Some(rsa::VerifyingKey::verify_pss_sha512),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::tests::computes_what_it_has;
+
+    #[test]
+    fn accepts_keys_of_what_it_has_as_its_own() {
+        computes_what_it_has::<Graviola>();
+    }
+}

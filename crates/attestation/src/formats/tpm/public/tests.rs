@@ -67,6 +67,33 @@ fn accepts_the_fields_of_a_public_area() {
     assert_eq!((key.key_derivation(), public.key().scheme(), public.key().symmetric()), (None, None, None));
 }
 
+#[test]
+fn accepts_each_attribute_by_its_bit() {
+    let named = [
+        (1, "fixedTPM"),
+        (2, "stClear"),
+        (4, "fixedParent"),
+        (5, "sensitiveDataOrigin"),
+        (6, "userWithAuth"),
+        (7, "adminWithPolicy"),
+        (10, "noDA"),
+        (11, "encryptedDuplication"),
+        (16, "restricted"),
+        (17, "decrypt"),
+        (18, "sign"),
+        (19, "x509sign"),
+    ];
+    for bit in 0..32 {
+        let attributes = ObjectAttributes(1 << bit);
+        let name = named.iter().find(|(place, _)| *place == bit).map(|(_, name)| *name);
+        assert!(attributes.names().eq(name), "{bit}");
+        assert_eq!(attributes.fixed_tpm(), bit == 1);
+        assert_eq!(attributes.fixed_parent(), bit == 4);
+        assert_eq!(attributes.sensitive_data_origin(), bit == 5);
+        assert_eq!(attributes.restricted(), bit == 16);
+    }
+}
+
 // attack: tpm-pub-area-exponent
 #[test]
 fn accepts_an_exponent_of_zero_as_65537() {
