@@ -3,15 +3,20 @@
 //! # Source
 //! FIDO Metadata Service v3.1 §3.1.6
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
 use countersign_cose::Crypto;
+use countersign_wire::Aaguid;
 
 use crate::date::Date;
+use crate::entry::{Entry, Record};
 use crate::error::PayloadError;
+use crate::identity::{Identity, KEY_IDENTIFIER_BYTES};
+use crate::ignored::{Fields, Ignored, IgnoredReason, Report};
 use crate::json::{self, Json, Malformed, Members};
 use crate::verifier::LastAccepted;
 
@@ -24,7 +29,34 @@ pub struct Blob {
     number: u64,
     next_update: Option<Date>,
     addresses: Vec<String>,
-    entries: Vec<Range<usize>>,
+    records: Vec<Record>,
+    index: Index,
+}
+
+/// The place of an entry, by each identifier.
+#[derive(Debug, Default)]
+struct Index {
+    aaguids: BTreeMap<[u8; 16], Place>,
+    keys: BTreeMap<[u8; KEY_IDENTIFIER_BYTES], Place>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    At(usize),
+    /// Several entries have the identifier.
+    Ambiguous,
+}
+
+/// What is known of a model.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "there is one entry, or none, or several")]
+pub enum LookUp<'b> {
+    /// This.
+    Found(Entry<'b>),
+    /// Several entries claim to be of it, so that none is.
+    Ambiguous,
+    /// Nothing.
+    Unknown,
 }
 
 impl Blob {
@@ -38,14 +70,15 @@ impl Blob {
             .map_err(|error| PayloadError::Json { line: error.line(), column: error.column() })?
             .ok_or(PayloadError::TooMany)?;
         let number = required(&members, "no")?.integer().map_err(|_| PayloadError::Member("no"))?;
-        let entries = required(&members, "entries")?.items(MAX_ENTRIES).map_err(|error| match error {
-            Malformed::TooMany => PayloadError::TooMany,
-            _ => PayloadError::Member("entries"),
+        let entries = required(&members, "entries")?.items(MAX_ENTRIES).map_err(|error| {
+            if error == Malformed::TooMany { PayloadError::TooMany } else { PayloadError::Member("entries") }
         })?;
         let next_update = members.get("nextUpdate").ok().flatten().and_then(|text| text.text().ok());
         let next_update = next_update.and_then(|text| Date::parse(&text));
-        let entries = entries.iter().filter_map(|entry| range_in(&payload, entry.as_str())).collect();
-        Ok(Self { number, next_update, addresses: Vec::new(), entries, payload })
+        let record = |entry: &Json<'_>| Some(Record::of_entry(range_in(&payload, entry.as_str())?, *entry));
+        let records: Vec<Record> = entries.iter().filter_map(record).collect();
+        let index = Index::of(&records);
+        Ok(Self { number, next_update, addresses: Vec::new(), records, index, payload })
     }
 
     pub(crate) fn with_addresses(self, addresses: Vec<String>) -> Self {
@@ -74,7 +107,60 @@ impl Blob {
     /// How many entries there are.
     #[must_use]
     pub const fn entry_count(&self) -> usize {
-        self.entries.len()
+        self.records.len()
+    }
+
+    /// The entries, in order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.records.iter().enumerate().map(|(place, record)| Entry::new(&self.payload, record, place))
+    }
+
+    /// What is known of the model of an AAGUID. Of the AAGUID that is all zero nothing ever is.
+    #[must_use]
+    pub fn by_aaguid(&self, aaguid: Aaguid) -> LookUp<'_> {
+        self.look_up(self.index.aaguids.get(aaguid.bytes()))
+    }
+
+    /// What is known of the model whose attestation certificates have keys with this identifier: SHA-1 over the bytes of the
+    /// public key, without tag, length and count of unused bits.
+    #[must_use]
+    pub fn by_key_identifier(&self, identifier: &[u8; KEY_IDENTIFIER_BYTES]) -> LookUp<'_> {
+        self.look_up(self.index.keys.get(identifier))
+    }
+
+    fn look_up(&self, place: Option<&Place>) -> LookUp<'_> {
+        match place {
+            Some(Place::At(place)) => self
+                .records
+                .get(*place)
+                .map_or(LookUp::Unknown, |record| LookUp::Found(Entry::new(&self.payload, record, *place))),
+            Some(Place::Ambiguous) => LookUp::Ambiguous,
+            None => LookUp::Unknown,
+        }
+    }
+
+    /// The entries of which something was said on a day or later, for a look at credentials that were registered before. An
+    /// entry that does not say when is among them.
+    pub fn changed_since(&self, day: Date) -> impl Iterator<Item = Entry<'_>> {
+        self.entries()
+            .filter(move |entry| !matches!(entry.time_of_last_status_change(), Ok(Some(date)) if date < day))
+    }
+
+    /// What was ignored in the blob and in each of its entries. All of it is read for that, the roots too.
+    #[must_use]
+    pub fn ignored(&self) -> Vec<Ignored> {
+        let mut list = Vec::new();
+        if let Some(mut fields) = Fields::of(Json::of_value(&self.payload), Report::new(None, &mut list)) {
+            fields.date("nextUpdate").ok();
+            fields.finish(&["legalHeader", "no", "entries"]);
+        }
+        for entry in self.entries() {
+            list.extend(entry.ignored());
+            if self.index.is_ambiguous(entry.identity()) {
+                list.push(Ignored::new(Some(entry.place()), "", IgnoredReason::Ambiguous));
+            }
+        }
+        list
     }
 
     /// What to keep of it, so that no older blob is accepted after it.
@@ -98,10 +184,49 @@ impl fmt::Debug for Blob {
             formatter,
             "Blob(no {}, {} entries, {} bytes)",
             self.number,
-            self.entries.len(),
+            self.records.len(),
             self.payload.len()
         )
     }
+}
+
+impl Index {
+    fn of(records: &[Record]) -> Self {
+        let mut index = Self::default();
+        for (place, record) in records.iter().enumerate() {
+            match record.identity() {
+                Identity::Aaguid(aaguid) => add(&mut index.aaguids, *aaguid.bytes(), place),
+                Identity::KeyIdentifiers(keys) => {
+                    keys.iter().for_each(|key| add(&mut index.keys, *key, place));
+                }
+                Identity::Aaid(_) | Identity::None => {}
+            }
+        }
+        index
+    }
+
+    fn is_ambiguous(&self, identity: &Identity) -> bool {
+        match identity {
+            Identity::Aaguid(aaguid) => self.aaguids.get(aaguid.bytes()) == Some(&Place::Ambiguous),
+            Identity::KeyIdentifiers(keys) => {
+                keys.iter().any(|key| self.keys.get(key) == Some(&Place::Ambiguous))
+            }
+            Identity::Aaid(_) | Identity::None => false,
+        }
+    }
+}
+
+/// Notes the place of an identifier, which is ambiguous if it has another one already.
+fn add<K: Ord>(places: &mut BTreeMap<K, Place>, identifier: K, place: usize) {
+    let own = Place::At(place);
+    places
+        .entry(identifier)
+        .and_modify(|found| {
+            if *found != own {
+                *found = Place::Ambiguous
+            }
+        })
+        .or_insert(own);
 }
 
 fn required<'b>(members: &Members<'b>, name: &'static str) -> Result<Json<'b>, PayloadError> {

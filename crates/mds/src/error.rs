@@ -150,10 +150,7 @@ impl BlobError {
     /// The address at which the certificates are, if that is what is missing.
     #[must_use]
     pub const fn needs_x5u(&self) -> Option<&str> {
-        match &self.cause {
-            BlobCause::NeedsX5u(address) => Some(address.as_str()),
-            _ => None,
-        }
+        if let BlobCause::NeedsX5u(address) = &self.cause { Some(address.as_str()) } else { None }
     }
 }
 

@@ -97,6 +97,14 @@ impl<'b> Json<'b> {
         serde_json::from_str(self.0).map_err(|_| Malformed::Form)
     }
 
+    /// An integer.
+    pub(crate) fn signed(self) -> Result<i64, Malformed> {
+        if !self.0.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+            return Err(Malformed::Type);
+        }
+        serde_json::from_str(self.0).map_err(|_| Malformed::Form)
+    }
+
     pub(crate) fn boolean(self) -> Result<bool, Malformed> {
         match self.0 {
             "true" => Ok(true),
@@ -153,6 +161,11 @@ impl<'b> Members<'b> {
             return Err(Malformed::Duplicate);
         }
         Ok(first.filter(|value| !value.is_null()))
+    }
+
+    /// Names and values, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Cow<'b, str>, Json<'b>)> {
+        self.0.iter().map(|(name, value)| (name, *value))
     }
 
     /// The names, in order.

@@ -12,19 +12,34 @@ extern crate alloc;
 mod address;
 mod blob;
 mod date;
+mod entry;
 mod error;
+mod get_info;
+mod identity;
+mod ignored;
 mod json;
 mod pem;
+mod registry;
+mod root;
 pub mod roots;
+mod statement;
+mod status;
 pub mod steps;
 mod verifier;
 
 pub use address::MAX_ADDRESS_BYTES;
-pub use blob::{Blob, MAX_ENTRIES};
+pub use blob::{Blob, LookUp, MAX_ENTRIES};
 pub use date::Date;
+pub use entry::{Entry, RogueList};
 pub use error::{BlobCause, BlobError, BlobErrorKind, PayloadError, X5u};
+pub use get_info::GetInfo;
+pub use identity::{Identity, KEY_IDENTIFIER_BYTES, MAX_KEY_IDENTIFIERS};
+pub use ignored::{Ignored, IgnoredReason, MAX_IGNORED};
 pub use json::{MAX_DEPTH, MAX_MEMBERS, Malformed};
 pub use pem::MAX_PEM_BYTES;
+pub use root::{MAX_ROOTS, Root, RootError};
+pub use statement::{MAX_ELEMENTS, MAX_ICON_BYTES, Picture, ProtocolVersion, Statement};
+pub use status::{Concerns, Effect, MAX_STATUS_REPORTS, Status, StatusReport};
 pub use verifier::{
     BlobContext, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, MAX_REVOCATION_ADDRESSES,
     MIN_SIGNER_MODULUS_BITS, RevocationCheck, Source,

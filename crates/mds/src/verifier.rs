@@ -392,10 +392,8 @@ impl Signers<'_> {
 
 /// A signer's RSA key has at least [`MIN_SIGNER_MODULUS_BITS`].
 fn require_strength(key: &PublicKey<'_>) -> Result<(), JwsError> {
-    match key {
-        PublicKey::Rsa(key) if key.modulus_bits() < MIN_SIGNER_MODULUS_BITS => Err(JwsError::Algorithm),
-        _ => Ok(()),
-    }
+    let is_weak = matches!(key, PublicKey::Rsa(key) if key.modulus_bits() < MIN_SIGNER_MODULUS_BITS);
+    if is_weak { Err(JwsError::Algorithm) } else { Ok(()) }
 }
 
 /// The certificates that the header holds or names, in DER; none if it does neither.

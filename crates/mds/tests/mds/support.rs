@@ -38,7 +38,7 @@ pub(crate) struct Scene {
     pub(crate) x5u: Option<Vec<u8>>,
     pub(crate) last: Option<LastAccepted>,
     /// What is done to the blob after it was signed.
-    pub(crate) edit: fn(&Scene, String) -> String,
+    pub(crate) edit: fn(&Self, String) -> String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -175,11 +175,9 @@ impl Scene {
 /// A signature in the form of JWS: bare numbers for ECDSA.
 pub(crate) fn jws_signature(key: &SigningKey, message: &[u8]) -> Vec<u8> {
     let signature = key.sign(message);
-    let length = match key.algorithm() {
-        Algorithm::Es256 => 32,
-        Algorithm::Es384 => 48,
-        Algorithm::Es512 => 66,
-        _ => return signature,
+    let lengths = [(Algorithm::Es256, 32), (Algorithm::Es384, 48), (Algorithm::Es512, 66)];
+    let Some((_, length)) = lengths.into_iter().find(|(algorithm, _)| *algorithm == key.algorithm()) else {
+        return signature;
     };
     // SEQUENCE of two INTEGERs.
     let head = if signature[1] == 0x81 { 3 } else { 2 };
@@ -187,9 +185,8 @@ pub(crate) fn jws_signature(key: &SigningKey, message: &[u8]) -> Vec<u8> {
     let mut bare = Vec::new();
     for _ in 0..2 {
         let (number, behind) = rest[2..].split_at(usize::from(rest[1]));
-        let digits = if number.len() > length { &number[number.len() - length..] } else { number };
-        bare.resize(bare.len() + length - digits.len(), 0);
-        bare.extend_from_slice(digits);
+        let padded = [&vec![0; length][..], number].concat();
+        bare.extend_from_slice(&padded[number.len()..]);
         rest = behind;
     }
     bare
