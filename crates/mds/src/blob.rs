@@ -62,13 +62,8 @@ pub enum LookUp<'b> {
 impl Blob {
     /// Reads a payload.
     pub(crate) fn read(payload: Vec<u8>) -> Result<Self, PayloadError> {
-        let payload = String::from_utf8(payload).map_err(|_| PayloadError::Json { line: 0, column: 0 })?;
-        if !json::is_shallow(&payload) {
-            return Err(PayloadError::TooDeep);
-        }
-        let members = json::members_of(&payload)
-            .map_err(|error| PayloadError::Json { line: error.line(), column: error.column() })?
-            .ok_or(PayloadError::TooMany)?;
+        let payload = read_payload(payload)?;
+        let members = Json::of_value(payload.trim_ascii()).members().map_err(|_| PayloadError::TooMany)?;
         let number = required(&members, "no")?.integer().map_err(|_| PayloadError::Member("no"))?;
         let entries = required(&members, "entries")?.items(MAX_ENTRIES).map_err(|error| {
             if error == Malformed::TooMany { PayloadError::TooMany } else { PayloadError::Member("entries") }
@@ -150,7 +145,9 @@ impl Blob {
     #[must_use]
     pub fn ignored(&self) -> Vec<Ignored> {
         let mut list = Vec::new();
-        if let Some(mut fields) = Fields::of(Json::of_value(&self.payload), Report::new(None, &mut list)) {
+        if let Some(mut fields) =
+            Fields::of(Json::of_value(self.payload.trim_ascii()), Report::new(None, &mut list))
+        {
             fields.date("nextUpdate").ok();
             fields.finish(&["legalHeader", "no", "entries"]);
         }
@@ -227,6 +224,17 @@ fn add<K: Ord>(places: &mut BTreeMap<K, Place>, identifier: K, place: usize) {
             }
         })
         .or_insert(own);
+}
+
+/// The text of a JSON object that is not nested too deep.
+pub(crate) fn read_payload(bytes: Vec<u8>) -> Result<String, PayloadError> {
+    let text = String::from_utf8(bytes).map_err(|_| PayloadError::Json { line: 0, column: 0 })?;
+    if !json::is_shallow(&text) {
+        return Err(PayloadError::TooDeep);
+    }
+    let syntax = |error: serde_json::Error| PayloadError::Json { line: error.line(), column: error.column() };
+    json::members_of(&text).map_err(syntax)?.ok_or(PayloadError::TooMany)?;
+    Ok(text)
 }
 
 fn required<'b>(members: &Members<'b>, name: &'static str) -> Result<Json<'b>, PayloadError> {

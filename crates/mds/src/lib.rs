@@ -10,6 +10,7 @@
 extern crate alloc;
 
 mod address;
+mod bare;
 mod blob;
 mod date;
 mod entry;
@@ -19,15 +20,19 @@ mod identity;
 mod ignored;
 mod json;
 mod pem;
+mod policy;
 mod registry;
 mod root;
 pub mod roots;
+mod set;
 mod statement;
 mod status;
 pub mod steps;
+mod trust;
 mod verifier;
 
 pub use address::MAX_ADDRESS_BYTES;
+pub use bare::{BareStatement, MAX_STATEMENT_BYTES};
 pub use blob::{Blob, LookUp, MAX_ENTRIES};
 pub use date::Date;
 pub use entry::{Entry, RogueList};
@@ -37,9 +42,12 @@ pub use identity::{Identity, KEY_IDENTIFIER_BYTES, MAX_KEY_IDENTIFIERS};
 pub use ignored::{Ignored, IgnoredReason, MAX_IGNORED};
 pub use json::{MAX_DEPTH, MAX_MEMBERS, Malformed};
 pub use pem::MAX_PEM_BYTES;
+pub use policy::{CertificationLevel, Reason, Remark, StatusPolicy, Verdict};
 pub use root::{MAX_ROOTS, Root, RootError};
+pub use set::{Found, MetadataAt, MetadataSet, ModelEntry};
 pub use statement::{MAX_ELEMENTS, MAX_ICON_BYTES, Picture, ProtocolVersion, Statement};
 pub use status::{Concerns, Effect, MAX_STATUS_REPORTS, Status, StatusReport};
+pub use trust::{Claim, Listed, ModelTrust};
 pub use verifier::{
     BlobContext, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, MAX_REVOCATION_ADDRESSES,
     MIN_SIGNER_MODULUS_BITS, RevocationCheck, Source,

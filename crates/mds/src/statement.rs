@@ -9,7 +9,8 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use countersign_cose::AlgorithmIdentifier;
 use countersign_wire::Aaguid;
 
@@ -26,6 +27,12 @@ pub const MAX_ELEMENTS: usize = 256;
 
 /// Largest picture in bytes, as it stands in a data URL. The largest of 2023 has 87 KiB.
 pub const MAX_ICON_BYTES: usize = 1024 * 1024;
+
+/// Base64 of pictures: four icons of 2023 have no padding.
+const PICTURE: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Members that are known, and that nobody has asked for.
 const OF_NO_USE: [&str; 7] = [
@@ -368,10 +375,9 @@ fn user_verification<'b>(fields: &mut Fields<'b, '_>) -> Vec<Vec<Cow<'b, str>>> 
 /// The picture of a data URL.
 fn picture(url: &str) -> Option<Picture<'_>> {
     let (media_type, digits) = url.strip_prefix("data:")?.split_once(";base64,")?;
-    // Four digits are three bytes.
     if digits.len() > MAX_ICON_BYTES.saturating_mul(2) {
         return None;
     }
-    let bytes = STANDARD.decode(digits.trim_ascii()).ok()?;
+    let bytes = PICTURE.decode(digits.trim_ascii()).ok()?;
     (bytes.len() <= MAX_ICON_BYTES).then_some(Picture { media_type, bytes })
 }

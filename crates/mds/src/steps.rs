@@ -107,6 +107,54 @@ pub static BLOB_NUMBER: Step = Step::new(
     "An older blob hides what has become known since. Keep the newer one.",
 );
 
+/// The entry of the model.
+pub static TRUST_LOOK_UP: Step = Step::new(
+    "mds.trust.look-up",
+    "mds-trust-look-up",
+    Duty::Library,
+    "There is one entry of the model: by its AAGUID, or by the key of its attestation certificate where it has none",
+    "The model is not in the metadata at hand, or several entries claim to be of it. Fetch the current blob.",
+);
+
+/// The status reports of the model.
+pub static TRUST_STATUS: Step = Step::new(
+    "mds.trust.status",
+    "mds-trust-status",
+    Duty::Library,
+    "What is said of the model does not keep it out",
+    "The model is known to be broken, revoked, or not certified as the policy demands: ask for another authenticator.",
+);
+
+/// The type of attestation.
+pub static TRUST_TYPE: Step = Step::new(
+    "mds.trust.attestation-type",
+    "mds-trust-attestation-type",
+    Duty::Library,
+    "The type of the attestation is one that the model is said to have",
+    "A genuine authenticator of this model attests otherwise: somebody else may claim to be it.",
+);
+
+/// The algorithm of the credential.
+pub static TRUST_ALGORITHM: Step = Step::new(
+    "mds.trust.algorithm",
+    "mds-trust-algorithm",
+    Duty::Library,
+    "The algorithm of the credential is one that the model is said to have",
+    "Statements of old models leave algorithms out. Where that is demanded, report it to the vendor.",
+);
+
+/// The path to a root of the model.
+pub static TRUST_PATH: Step = Step::new(
+    "mds.trust.path",
+    "mds-trust-path",
+    Duty::Library,
+    "The trust path leads to a root that the entry of this very model lists",
+    "The certificate is none of this model's, or the entry lacks the root of a newer batch: fetch the current blob.",
+);
+
+/// The steps of trust in a model, in order.
+pub static TRUST: &[&Step] = &[&TRUST_LOOK_UP, &TRUST_STATUS, &TRUST_TYPE, &TRUST_ALGORITHM, &TRUST_PATH];
+
 /// The steps of a blob, in order.
 pub static BLOB: &[&Step] = &[
     &BLOB_SIZE,

@@ -5,4 +5,6 @@ mod blobs;
 mod entries;
 mod mutations;
 mod published;
+mod recorded;
 mod support;
+mod trust;
