@@ -4,9 +4,10 @@
 //! fastest and the median run, the same for the roots of all entries, and what the process took beside the file itself.
 #![expect(clippy::print_stdout, reason = "it is what the example is for")]
 
+use core::error::Error;
+use core::time::Duration;
 use std::env::args;
-use std::error::Error;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use countersign_cose::RUST_CRYPTO;
 use countersign_mds::{Blob, BlobContext, BlobVerifier, RevocationCheck, Source};
@@ -65,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let size = u64::try_from(bytes.len())?;
         println!(
             "memory: peak grew by {grown} bytes, {}% of the blob",
-            grown.saturating_mul(100) / size.max(1)
+            grown.saturating_mul(100).checked_div(size).unwrap_or_default()
         );
     }
     Ok(())

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::blob::read_payload;
+use crate::blob::{object_of, text_of};
 use crate::entry::{Entry, Record};
 use crate::error::PayloadError;
 use crate::json::Json;
@@ -26,7 +26,8 @@ impl BareStatement {
         if json.len() > MAX_STATEMENT_BYTES {
             return Err(PayloadError::TooMany);
         }
-        let text = read_payload(json.into())?;
+        let text = text_of(json.into())?;
+        object_of(&text)?;
         let (start, end) =
             (text.len().saturating_sub(text.trim_ascii_start().len()), text.trim_ascii_end().len());
         let record = Record::of_statement(start..end, Json::of_value(text.trim_ascii()));

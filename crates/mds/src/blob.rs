@@ -62,8 +62,8 @@ pub enum LookUp<'b> {
 impl Blob {
     /// Reads a payload.
     pub(crate) fn read(payload: Vec<u8>) -> Result<Self, PayloadError> {
-        let payload = read_payload(payload)?;
-        let members = Json::of_value(payload.trim_ascii()).members().map_err(|_| PayloadError::TooMany)?;
+        let payload = text_of(payload)?;
+        let members = object_of(&payload)?;
         let number = required(&members, "no")?.integer().map_err(|_| PayloadError::Member("no"))?;
         let entries = required(&members, "entries")?.items(MAX_ENTRIES).map_err(|error| {
             if error == Malformed::TooMany { PayloadError::TooMany } else { PayloadError::Member("entries") }
@@ -226,15 +226,16 @@ fn add<K: Ord>(places: &mut BTreeMap<K, Place>, identifier: K, place: usize) {
         .or_insert(own);
 }
 
-/// The text of a JSON object that is not nested too deep.
-pub(crate) fn read_payload(bytes: Vec<u8>) -> Result<String, PayloadError> {
+/// A text that is not nested too deep, if it is JSON.
+pub(crate) fn text_of(bytes: Vec<u8>) -> Result<String, PayloadError> {
     let text = String::from_utf8(bytes).map_err(|_| PayloadError::Json { line: 0, column: 0 })?;
-    if !json::is_shallow(&text) {
-        return Err(PayloadError::TooDeep);
-    }
+    if json::is_shallow(&text) { Ok(text) } else { Err(PayloadError::TooDeep) }
+}
+
+/// The members of a JSON object.
+pub(crate) fn object_of(text: &str) -> Result<Members<'_>, PayloadError> {
     let syntax = |error: serde_json::Error| PayloadError::Json { line: error.line(), column: error.column() };
-    json::members_of(&text).map_err(syntax)?.ok_or(PayloadError::TooMany)?;
-    Ok(text)
+    json::members_of(text).map_err(syntax)?.ok_or(PayloadError::TooMany)
 }
 
 fn required<'b>(members: &Members<'b>, name: &'static str) -> Result<Json<'b>, PayloadError> {

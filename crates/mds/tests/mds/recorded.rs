@@ -18,7 +18,8 @@ use super::trust::with_statement;
 fn seconds(moment: &str) -> i64 {
     let (day, time) = moment.strip_suffix('Z').unwrap().split_once('T').unwrap();
     let numbers = time.split(':').map(|number| number.parse::<i64>().unwrap());
-    Date::parse(day).unwrap().start() + numbers.fold(0, |seconds, number| seconds * 60 + number)
+    let of_day = numbers.zip([3_600, 60, 1]).map(|(number, seconds)| number.saturating_mul(seconds)).sum();
+    Date::parse(day).unwrap().start().saturating_add(of_day)
 }
 
 /// What became of a registration, in words.
