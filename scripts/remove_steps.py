@@ -38,7 +38,7 @@ OPTIONS = "crates/countersign/src/options.rs"
 REQUEST_OPTIONS = "crates/countersign/src/request_options.rs"
 FORMATS = "crates/attestation/src/formats.rs"
 PACKED = "crates/attestation/src/formats/packed.rs"
-JWS = "crates/attestation/src/formats/android_safetynet/jws.rs"
+SAFETYNET = "crates/attestation/src/formats/android_safetynet.rs"
 COMPOUND = "crates/attestation/src/formats/compound.rs"
 ANDROID_KEY = "crates/attestation/src/formats/android_key.rs"
 TPM = "crates/attestation/src/formats/tpm/mod.rs"
@@ -78,7 +78,7 @@ BESIDE = {
     ),
     "AUTH_15_RP_ID": (ASSERTION, "Ok(data) if data.rp_id_hash() == expected =>", "Ok(data) if true =>"),
     "AUTH_21_SIGNATURE": (ASSERTION, "assertion.signature())?;", "assertion.signature()).ok();"),
-    "SAFETYNET_RESPONSE": (JWS, "crypto.verify(scheme, &key, &[header, b\".\", payload], &signature)?;", ""),
+    "SAFETYNET_RESPONSE": (SAFETYNET, "jws.verify(jws.algorithm(&ALGORITHMS)?, &key, crypto)?;", ""),
     "COMPOUND_PART": (COMPOUND, "if demand == CompoundDemand::All\n", "if false\n"),
     "8.1.r2": (FORMATS, "if !is_identifier(identifier) {", "if false {"),
     "ANDROID_KEY_DESCRIPTION": (ANDROID_KEY, "if self.certificates.iter().skip(1).any(is_described) {", "if false {"),

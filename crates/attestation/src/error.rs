@@ -7,7 +7,8 @@ use countersign_cbor as cbor;
 use countersign_cose::InvalidSignature;
 use countersign_x509 as x509;
 
-use crate::formats::{JwsError, PartRefusal, tpm_structures as tpm};
+use crate::formats::{PartRefusal, tpm_structures as tpm};
+use crate::jws::JwsError;
 use crate::procedure::{Refusal, Step};
 
 /// A statement was refused, at this step, for this cause.
@@ -109,6 +110,27 @@ impl From<InvalidSignature> for Cause {
 impl From<tpm::Error> for Cause {
     fn from(error: tpm::Error) -> Self {
         Self::Tpm(error)
+    }
+}
+
+/// What a JWS shares with statements of other formats is the same cause here as there.
+impl From<JwsError> for Cause {
+    fn from(error: JwsError) -> Self {
+        match error {
+            JwsError::Missing(member) => Self::Missing(member),
+            JwsError::Value(member) => Self::Value(member),
+            JwsError::CertificateCount(count) => Self::CertificateCount(count),
+            JwsError::Algorithm => Self::Algorithm,
+            JwsError::Signature(error) => Self::Signature(error),
+            JwsError::TooLong { .. }
+            | JwsError::Parts
+            | JwsError::Base64url(_)
+            | JwsError::Json { .. }
+            | JwsError::DuplicateMember(_)
+            | JwsError::TooManyMembers(_)
+            | JwsError::Critical
+            | JwsError::CertificateBase64 { .. } => Self::Jws(error),
+        }
     }
 }
 

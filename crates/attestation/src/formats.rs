@@ -29,7 +29,7 @@ mod packed;
 mod tpm;
 
 pub use android_key::AndroidKeyPolicy;
-pub use android_safetynet::{JwsError, JwsPart, SafetyNetDetails, SafetyNetPolicy};
+pub use android_safetynet::{SafetyNetDetails, SafetyNetPolicy};
 pub use compound::{CompoundDemand, CompoundPart, CompoundPolicy, CompoundStatement, MAX_PARTS, PartRefusal};
 pub use decoded::DecodedBytes;
 pub use tpm::{TpmPolicy, structures as tpm_structures};

@@ -34,6 +34,7 @@ mod android_key;
 mod compound_trace;
 mod error;
 mod formats;
+mod jws;
 mod procedure;
 #[cfg(feature = "roots")]
 pub mod roots;
@@ -48,10 +49,10 @@ pub use error::{Cause, Error};
 pub use formats::tpm_structures as tpm;
 pub use formats::{
     AndroidKeyPolicy, AttestationType, Attested, CompoundDemand, CompoundPart, CompoundPolicy,
-    CompoundStatement, DecodedBytes, EnterpriseAttestation, Format, JwsError, JwsPart, MAX_CERTIFICATES,
-    MAX_FORMAT_BYTES, MAX_PARTS, PartRefusal, SafetyNetDetails, SafetyNetPolicy, TpmPolicy,
-    UnsupportedFormat, verify,
+    CompoundStatement, DecodedBytes, EnterpriseAttestation, Format, MAX_CERTIFICATES, MAX_FORMAT_BYTES,
+    MAX_PARTS, PartRefusal, SafetyNetDetails, SafetyNetPolicy, TpmPolicy, UnsupportedFormat, verify,
 };
+pub use jws::{CompactJws, JwsError, JwsPart, MAX_JWS_HEADER_BYTES, MAX_JWS_SIGNATURE_BYTES};
 pub use procedure::{
     Duty, Evidence, MAX_EVIDENCE_CHARACTERS, Outcome, Record, Recording, Refusal, Step, Steps, Trace,
 };

@@ -38,6 +38,8 @@ pub enum Part {
     SubjectAlternativeName,
     /// The extension extKeyUsage.
     ExtendedKeyUsage,
+    /// The extension cRLDistributionPoints.
+    DistributionPoints,
     /// Apple's extension that holds a nonce.
     AppleNonce,
     /// Android's extension that describes a key.
@@ -72,6 +74,7 @@ impl Part {
             Self::NameConstraints => "nameConstraints",
             Self::SubjectAlternativeName => "subjectAltName",
             Self::ExtendedKeyUsage => "extKeyUsage",
+            Self::DistributionPoints => "cRLDistributionPoints",
             Self::AppleNonce => "nonce extension",
             Self::KeyDescription => "key description extension",
             Self::RevocationList => "revocation list",

@@ -34,6 +34,7 @@ mod apple;
 mod certificate;
 mod chain;
 mod der;
+mod distribution_points;
 mod error;
 mod extended_key_usage;
 mod extension;

@@ -50,6 +50,8 @@ impl ObjectIdentifier<'static> {
     pub const BASIC_CONSTRAINTS: Self = Self(&[0x55, 29, 19]);
     /// 2.5.29.30, nameConstraints.
     pub const NAME_CONSTRAINTS: Self = Self(&[0x55, 29, 30]);
+    /// 2.5.29.31, cRLDistributionPoints.
+    pub const CRL_DISTRIBUTION_POINTS: Self = Self(&[0x55, 29, 31]);
     /// 2.5.29.32, certificatePolicies.
     pub const CERTIFICATE_POLICIES: Self = Self(&[0x55, 29, 32]);
     /// 2.5.29.36, policyConstraints.

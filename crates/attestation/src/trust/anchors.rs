@@ -71,6 +71,13 @@ pub trait TrustAnchorSource: fmt::Debug {
     /// The anchors that may vouch for this model in statements of this format, and no others.
     fn anchors(&self, model: &Model) -> Vec<&TrustAnchor>;
 
+    /// The anchors that may vouch for this statement, which is of this model: those of the model, by default. A source that
+    /// knows more of a model than its anchors, such as which of its certificates are compromised, gives fewer.
+    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> Vec<&TrustAnchor> {
+        let _ = statement;
+        self.anchors(model)
+    }
+
     /// Whether an anchor, one of those that [`TrustAnchorSource::anchors`] gives for the model, is here for this model, and
     /// not only for a whole format. In `android-key`, `android-safetynet` and `tpm` only such an anchor vouches for the AAGUID:
     /// see [`Vouched::aaguid`](crate::Vouched::aaguid). None is by default.
@@ -208,7 +215,7 @@ impl<'t> AnchorsOf<'t> {
         let parts = statement.parts().iter().filter_map(|part| part.outcome().ok());
         Self {
             model,
-            list: source.anchors(&model),
+            list: source.anchors_for(&model, statement),
             source,
             parts: parts.map(|part| Self::look_up(part, claimed, source, crypto)).collect(),
         }

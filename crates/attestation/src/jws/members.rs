@@ -7,46 +7,43 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::jws::{JwsError, JwsPart};
-use crate::error::Cause;
+use super::{JwsError, JwsPart};
 
 /// Most members of a header or a payload. Real ones have up to nine; duplicates are found by comparing each with each.
 const MAX_MEMBERS: usize = 32;
 
 /// The members of an object, each name once. Their depth is bounded by serde_json, their size by that of the JWS.
-pub(super) struct Members(Vec<(String, Value)>);
+pub(crate) struct Members(Vec<(String, Value)>);
 
 impl Members {
     /// Reads one JSON text that is an object.
-    pub(super) fn parse(text: &[u8], part: JwsPart) -> Result<Self, Cause> {
+    pub(crate) fn parse(text: &[u8], part: JwsPart) -> Result<Self, JwsError> {
         match serde_json::from_slice(text) {
             Ok(Object::Members(members)) => Ok(members),
-            Ok(Object::Duplicate) => Err(Cause::Jws(JwsError::DuplicateMember(part))),
-            Ok(Object::TooMany) => Err(Cause::Jws(JwsError::TooManyMembers(part))),
-            Err(error) => {
-                Err(Cause::Jws(JwsError::Json { part, line: error.line(), column: error.column() }))
-            }
+            Ok(Object::Duplicate) => Err(JwsError::DuplicateMember(part)),
+            Ok(Object::TooMany) => Err(JwsError::TooManyMembers(part)),
+            Err(error) => Err(JwsError::Json { part, line: error.line(), column: error.column() }),
         }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find_map(|(found, value)| (found == name).then_some(value))
     }
 
     /// A member that has to be there and a string.
-    pub(super) fn text(&self, name: &'static str) -> Result<&str, Cause> {
-        self.get(name).ok_or(Cause::Missing(name))?.as_str().ok_or(Cause::Value(name))
+    pub(crate) fn text(&self, name: &'static str) -> Result<&str, JwsError> {
+        self.get(name).ok_or(JwsError::Missing(name))?.as_str().ok_or(JwsError::Value(name))
     }
 
     /// A member that has to be there and an integer of zero or more.
-    pub(super) fn integer(&self, name: &'static str) -> Result<i64, Cause> {
-        let number = self.get(name).ok_or(Cause::Missing(name))?.as_u64();
-        number.and_then(|number| i64::try_from(number).ok()).ok_or(Cause::Value(name))
+    pub(crate) fn integer(&self, name: &'static str) -> Result<i64, JwsError> {
+        let number = self.get(name).ok_or(JwsError::Missing(name))?.as_u64();
+        number.and_then(|number| i64::try_from(number).ok()).ok_or(JwsError::Value(name))
     }
 
     /// A member that has to be a boolean if it is there.
-    pub(super) fn boolean(&self, name: &'static str) -> Result<Option<bool>, Cause> {
-        self.get(name).map(|value| value.as_bool().ok_or(Cause::Value(name))).transpose()
+    pub(crate) fn boolean(&self, name: &'static str) -> Result<Option<bool>, JwsError> {
+        self.get(name).map(|value| value.as_bool().ok_or(JwsError::Value(name))).transpose()
     }
 }
 

@@ -1,0 +1,469 @@
+//! What of what is said of a model keeps it out.
+//!
+//! # Source
+//! FIDO Metadata Service v3.1 §3.1.4
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use countersign_x509::Certificate;
+
+use crate::date::Date;
+use crate::entry::Entry;
+use crate::status::{Concerns, Effect, Status, StatusReport};
+
+/// What keeps a model out at its registration, as data. By default it is one of the four compromises, a revocation, and a
+/// report that cannot be read; there is no level that is demanded.
+///
+/// A report that keeps a model out does so wherever it stands among those in effect: no certification and no update undoes
+/// it, but where [`StatusPolicy::accept_updated_firmware`] says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusPolicy {
+    denied: Vec<Status>,
+    minimum: Option<CertificationLevel>,
+    unknown: Treatment,
+    unreadable: Treatment,
+    updates: Updates,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Treatment {
+    Accept,
+    Deny,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Updates {
+    ChangeNothing,
+    MendCompromises,
+}
+
+/// How well a model keeps keys, as FIDO certified it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CertificationLevel {
+    /// It works as it should; no level is said.
+    Functional,
+    /// Level 1.
+    L1,
+    /// Level 1+.
+    L1Plus,
+    /// Level 2.
+    L2,
+    /// Level 2+.
+    L2Plus,
+    /// Level 3.
+    L3,
+    /// Level 3+.
+    L3Plus,
+}
+
+impl CertificationLevel {
+    /// The level that a status certifies.
+    const fn of(status: Status) -> Option<Self> {
+        match status {
+            Status::FidoCertified => Some(Self::Functional),
+            Status::FidoCertifiedL1 => Some(Self::L1),
+            Status::FidoCertifiedL1Plus => Some(Self::L1Plus),
+            Status::FidoCertifiedL2 => Some(Self::L2),
+            Status::FidoCertifiedL2Plus => Some(Self::L2Plus),
+            Status::FidoCertifiedL3 => Some(Self::L3),
+            Status::FidoCertifiedL3Plus => Some(Self::L3Plus),
+            Status::NotFidoCertified
+            | Status::SelfAssertionSubmitted
+            | Status::Fips140CertifiedL1
+            | Status::Fips140CertifiedL2
+            | Status::Fips140CertifiedL3
+            | Status::Fips140CertifiedL4
+            | Status::UpdateAvailable
+            | Status::Retired
+            | Status::Revoked
+            | Status::UserVerificationBypass
+            | Status::AttestationKeyCompromise
+            | Status::UserKeyRemoteCompromise
+            | Status::UserKeyPhysicalCompromise
+            | Status::Unknown => None,
+        }
+    }
+
+    /// The level in words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Functional => "certified without a level",
+            Self::L1 => "L1",
+            Self::L1Plus => "L1+",
+            Self::L2 => "L2",
+            Self::L2Plus => "L2+",
+            Self::L3 => "L3",
+            Self::L3Plus => "L3+",
+        }
+    }
+}
+
+/// The status that keeps a model out by default.
+const DENIED: [Status; 5] = [
+    Status::UserVerificationBypass,
+    Status::AttestationKeyCompromise,
+    Status::UserKeyRemoteCompromise,
+    Status::UserKeyPhysicalCompromise,
+    Status::Revoked,
+];
+
+impl Default for StatusPolicy {
+    fn default() -> Self {
+        Self {
+            denied: DENIED.to_vec(),
+            minimum: None,
+            unknown: Treatment::Accept,
+            unreadable: Treatment::Deny,
+            updates: Updates::ChangeNothing,
+        }
+    }
+}
+
+impl StatusPolicy {
+    /// Also keeps out what is said to be this: [`Status::Retired`] or [`Status::NotFidoCertified`], for instance.
+    #[must_use]
+    pub fn deny(mut self, status: Status) -> Self {
+        if !self.denied.contains(&status) {
+            self.denied.push(status);
+        }
+        self
+    }
+
+    /// Accepts what is said to be this.
+    #[must_use]
+    pub fn accept(mut self, status: Status) -> Self {
+        self.denied.retain(|denied| *denied != status);
+        self
+    }
+
+    /// Demands a certification of this level or a higher one, that is in effect.
+    #[must_use]
+    pub fn demand_level(self, minimum: CertificationLevel) -> Self {
+        Self { minimum: Some(minimum), ..self }
+    }
+
+    /// Keeps out what is said to be something that is not known here.
+    #[must_use]
+    pub fn deny_unknown_status(self) -> Self {
+        Self { unknown: Treatment::Deny, ..self }
+    }
+
+    /// Accepts a model of which something is said that cannot be read: it could be a compromise.
+    #[must_use]
+    pub fn accept_unreadable_reports(self) -> Self {
+        Self { unreadable: Treatment::Accept, ..self }
+    }
+
+    /// Accepts a model with a compromise if a later report names a firmware that mends it, and the attestation certificate
+    /// says that the device has this firmware or a later one. That the report mends this very compromise is taken for
+    /// granted.
+    #[must_use]
+    pub fn accept_updated_firmware(self) -> Self {
+        Self { updates: Updates::MendCompromises, ..self }
+    }
+
+    /// Whether it keeps out what is said to be this.
+    #[must_use]
+    pub fn denies(&self, status: Status) -> bool {
+        self.denied.contains(&status)
+    }
+
+    /// What is said of a model at a time in seconds since 1970 UTC, and whether it keeps out an authenticator with these
+    /// certificates, its attestation certificate first.
+    ///
+    /// It concerns registrations. What was registered before is for [`Blob::changed_since`](crate::Blob::changed_since) to
+    /// find.
+    pub fn evaluate(&self, entry: &Entry<'_>, path: &[Certificate<'_>], at: i64) -> Verdict {
+        self.evaluate_reports(&entry.status_reports(), Some(path), at)
+    }
+
+    /// As [`StatusPolicy::evaluate`]; without a path every report is about it.
+    pub(crate) fn evaluate_reports(
+        &self,
+        reports: &[StatusReport<'_>],
+        path: Option<&[Certificate<'_>]>,
+        at: i64,
+    ) -> Verdict {
+        let level = certification(reports, at);
+        let mut verdict = Verdict { level, reasons: Vec::new(), remarks: Vec::new() };
+        let judged = Judged { policy: self, reports, path, at };
+        for report in reports {
+            judged.report(report, &mut verdict);
+        }
+        if let Some(required) = self.minimum.filter(|required| level.is_none_or(|level| level < *required)) {
+            verdict.reasons.push(Reason::Level { found: level, required });
+        }
+        verdict
+    }
+}
+
+/// What a policy says of a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Verdict {
+    level: Option<CertificationLevel>,
+    reasons: Vec<Reason>,
+    remarks: Vec<Remark>,
+}
+
+impl Verdict {
+    /// Whether nothing keeps the model out.
+    #[must_use]
+    pub const fn is_allowed(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    /// Everything that keeps it out.
+    #[must_use]
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// What does not, and is worth a word.
+    #[must_use]
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    /// The certification that is in effect.
+    #[must_use]
+    pub const fn level(&self) -> Option<CertificationLevel> {
+        self.level
+    }
+}
+
+/// Something that keeps a model out. Places are those of status reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It is said to be what the policy denies.
+    Status {
+        /// What.
+        status: Status,
+        /// In which report.
+        place: usize,
+        /// Since when, if the report has a date that can be read.
+        since: Option<Date>,
+    },
+    /// It is said to be something that is not known, and the policy denies that.
+    Unknown {
+        /// In which report.
+        place: usize,
+    },
+    /// Something is said of it that cannot be read.
+    Unreadable {
+        /// In which report.
+        place: usize,
+    },
+    /// Its certification is none, or below the level that is demanded.
+    Level {
+        /// The certification that is in effect.
+        found: Option<CertificationLevel>,
+        /// The lowest that is enough.
+        required: CertificationLevel,
+    },
+}
+
+/// Something that does not keep a model out. Places are those of status reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remark {
+    /// It is said to be something that is not known.
+    Unknown {
+        /// In which report.
+        place: usize,
+    },
+    /// It is said to be what the policy denies, on a day that has not come or that is over.
+    NotInEffect {
+        /// What.
+        status: Status,
+        /// In which report.
+        place: usize,
+    },
+    /// Keys are compromised, and none of them is in this path.
+    OtherCertificates {
+        /// In which report.
+        place: usize,
+    },
+    /// It is compromised, and the firmware of this device is one that a later report names as mended.
+    Updated {
+        /// What.
+        status: Status,
+        /// In which report.
+        place: usize,
+    },
+    /// There is a new firmware.
+    UpdateAvailable {
+        /// Its version, if the report has one.
+        version: Option<u64>,
+    },
+    /// It is said to be retired.
+    Retired,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status { status, since: Some(since), .. } => {
+                write!(formatter, "{} since {since}", status.name())
+            }
+            Self::Status { status, since: None, .. } => write!(formatter, "{}", status.name()),
+            Self::Unknown { place } => {
+                write!(formatter, "status report {place} says something that is not known")
+            }
+            Self::Unreadable { place } => write!(formatter, "status report {place} cannot be read"),
+            Self::Level { found: Some(found), required } => {
+                write!(formatter, "{}, where {} is demanded", found.name(), required.name())
+            }
+            Self::Level { found: None, required } => {
+                write!(formatter, "not certified, where {} is demanded", required.name())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { place } => {
+                write!(formatter, "status report {place} says something that is not known")
+            }
+            Self::NotInEffect { status, .. } => write!(formatter, "{} is not in effect", status.name()),
+            Self::OtherCertificates { .. } => {
+                formatter.write_str("attestation keys of other devices are compromised")
+            }
+            Self::Updated { status, .. } => {
+                write!(formatter, "{}, which the firmware of this device has mended", status.name())
+            }
+            Self::UpdateAvailable { version: Some(version) } => {
+                write!(formatter, "firmware {version} is available")
+            }
+            Self::UpdateAvailable { version: None } => formatter.write_str("a new firmware is available"),
+            Self::Retired => formatter.write_str("retired"),
+        }
+    }
+}
+
+/// What a report is judged with.
+struct Judged<'j, 'b> {
+    policy: &'j StatusPolicy,
+    reports: &'j [StatusReport<'b>],
+    path: Option<&'j [Certificate<'j>]>,
+    at: i64,
+}
+
+impl Judged<'_, '_> {
+    fn report(&self, report: &StatusReport<'_>, verdict: &mut Verdict) {
+        let place = report.place();
+        let effect = report.effect(self.at);
+        let Some(status) = report.status() else {
+            if self.policy.unreadable == Treatment::Deny {
+                verdict.reasons.push(Reason::Unreadable { place });
+            }
+            return;
+        };
+        let is_denied = self.policy.denies(status);
+        match (status, effect) {
+            (_, Effect::NotInEffect) if is_denied => {
+                verdict.remarks.push(Remark::NotInEffect { status, place })
+            }
+            (_, Effect::NotInEffect) => {}
+            // A date that cannot be read does not take back what is said.
+            (_, Effect::InEffect | Effect::Unclear) if is_denied => match self.exemption(report, status) {
+                Some(remark) => verdict.remarks.push(remark),
+                None => {
+                    let since = report.effective_date().ok().flatten();
+                    verdict.reasons.push(Reason::Status { status, place, since });
+                }
+            },
+            (Status::Unknown, _) if self.policy.unknown == Treatment::Deny => {
+                verdict.reasons.push(Reason::Unknown { place });
+            }
+            (Status::Unknown, _) => verdict.remarks.push(Remark::Unknown { place }),
+            (Status::UpdateAvailable, _) => {
+                verdict.remarks.push(Remark::UpdateAvailable { version: report.authenticator_version() });
+            }
+            (Status::Retired, _) => verdict.remarks.push(Remark::Retired),
+            _ => {}
+        }
+    }
+
+    /// Why a report that is denied does not keep this device out, if that is so.
+    fn exemption(&self, report: &StatusReport<'_>, status: Status) -> Option<Remark> {
+        let (place, path) = (report.place(), self.path?);
+        if status == Status::AttestationKeyCompromise && !is_about(report.concerns(), path) {
+            return Some(Remark::OtherCertificates { place });
+        }
+        let is_mended = self.policy.updates == Updates::MendCompromises
+            && is_compromise(status)
+            && self.reports.iter().any(|update| self.mends(update, report, path));
+        is_mended.then_some(Remark::Updated { status, place })
+    }
+
+    /// Whether a report names a firmware, no earlier than another says that there is a compromise, and the device has it.
+    fn mends(
+        &self,
+        update: &StatusReport<'_>,
+        compromise: &StatusReport<'_>,
+        path: &[Certificate<'_>],
+    ) -> bool {
+        let is_update =
+            update.status() == Some(Status::UpdateAvailable) && update.effect(self.at) == Effect::InEffect;
+        let dates = (update.effective_date(), compromise.effective_date());
+        let is_later = matches!(dates, (Ok(Some(update)), Ok(Some(compromise))) if update >= compromise);
+        let firmware = path.first().and_then(|leaf| leaf.firmware_version().ok().flatten());
+        let has_it = matches!(
+            (firmware, update.authenticator_version()),
+            (Some(own), Some(mended)) if own.value() >= mended
+        );
+        is_update && is_later && has_it
+    }
+}
+
+const fn is_compromise(status: Status) -> bool {
+    matches!(
+        status,
+        Status::UserVerificationBypass
+            | Status::AttestationKeyCompromise
+            | Status::UserKeyRemoteCompromise
+            | Status::UserKeyPhysicalCompromise
+    )
+}
+
+/// Whether one of these certificates has the key of one that a report names. One that cannot be read could be any.
+pub(crate) fn is_about(concerns: &Concerns, certificates: &[Certificate<'_>]) -> bool {
+    let Concerns::Certificates(named) = concerns else { return true };
+    named.iter().any(|der| {
+        let Ok(key) = Certificate::parse(der).and_then(|named| named.public_key_bytes().map(<[u8]>::to_vec))
+        else {
+            return true;
+        };
+        certificates.iter().any(|certificate| certificate.public_key_bytes() == Ok(&key))
+    })
+}
+
+/// The certification that is in effect: what the latest report says. Reports on one day count in their order, and one
+/// without a date as of the day of the report before it; one whose date cannot be read raises nothing.
+///
+/// `FIDO_CERTIFIED` says that a model works, and no level: it takes none away. (In 2023 it stood behind the level that was
+/// reported on the same day, for three of four certified models.)
+fn certification(reports: &[StatusReport<'_>], at: i64) -> Option<CertificationLevel> {
+    let mut day = i64::MIN;
+    let mut dated = Vec::new();
+    for report in reports {
+        day = report.effective_date().ok().flatten().map_or(day, |date| date.start());
+        if let (Effect::InEffect, Some(status)) = (report.effect(at), report.status()) {
+            dated.push((day, status));
+        }
+    }
+    dated.sort_by_key(|(day, _)| *day);
+    dated.into_iter().fold(None, |level, (_, status)| match (status, CertificationLevel::of(status)) {
+        (Status::FidoCertified, functional) => level.max(functional),
+        (_, Some(level)) => Some(level),
+        (Status::NotFidoCertified | Status::SelfAssertionSubmitted | Status::Revoked, None) => None,
+        (_, None) => level,
+    })
+}

@@ -1,0 +1,462 @@
+//! Who signed a blob, and whether that is enough to read it.
+//!
+//! # Source
+//! FIDO Metadata Service v3.1 §3.1.8
+
+use alloc::borrow::ToOwned as _;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use countersign_attestation::{CompactJws, Evidence, JwsError, Steps, Trace};
+use countersign_cose::{Algorithm, Crypto, PublicKey};
+use countersign_x509::{
+    Certificate, MAX_CHAIN_LENGTH, PathContext, PathError, PathOptions, Revocation, TrustAnchor,
+    VerifiedPath, verify_path,
+};
+
+use crate::address::{is_same_origin, is_web_address};
+use crate::blob::Blob;
+use crate::error::{BlobCause, BlobError, X5u};
+use crate::roots::{self, FIDO_HOST};
+use crate::{pem, steps};
+
+/// Largest blob in bytes. That of 2023 had 2.8 MB, most of it icons, and the service grows by half a megabyte a year.
+pub const MAX_BLOB_BYTES: usize = 32 * 1024 * 1024;
+
+/// Most addresses of revocation lists that are taken from the certificates of one blob: each has one or two.
+pub const MAX_REVOCATION_ADDRESSES: usize = 16;
+
+/// Smallest RSA modulus of a signer, in bits.
+///
+/// # Source
+/// RFC 7518 §3.3
+pub const MIN_SIGNER_MODULUS_BITS: usize = 2_048;
+
+/// The algorithms that are accepted. Production signs with RS256, the conformance tests with ES256.
+const ALGORITHMS: [Algorithm; 6] = [
+    Algorithm::Rs256,
+    Algorithm::Ps256,
+    Algorithm::Es256,
+    Algorithm::Es384,
+    Algorithm::Es512,
+    Algorithm::EdDsa,
+];
+
+/// Verifies blobs of one metadata service: whose signatures it accepts.
+///
+/// Anchors of production and of tests do not belong in one verifier.
+#[derive(Clone)]
+pub struct BlobVerifier {
+    anchors: Vec<TrustAnchor>,
+    host: Host,
+}
+
+/// Whom the certificate of the signer has to be for.
+#[derive(Clone, Debug)]
+enum Host {
+    /// For [`FIDO_HOST`] if the path ends in a root of the production service, which is a public one; else for anybody.
+    ByAnchor,
+    Expected(Box<str>),
+    Any,
+}
+
+/// What a blob is judged with.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a caller names every part, so that none is forgotten")]
+pub struct BlobContext<'c> {
+    /// When certificates have to be valid, in seconds since 1970 UTC: now, or, for a blob from a cache whose signing
+    /// certificate has expired since, when it was fetched.
+    pub at: i64,
+    /// What is known of revoked certificates, and how it counts.
+    pub revocation: RevocationCheck<'c>,
+    /// Where the blob comes from.
+    pub source: Source<'c>,
+    /// The last blob of this service that was accepted, if there was one.
+    pub last: Option<&'c LastAccepted>,
+}
+
+/// How revocation lists count.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "there are three ways to treat what is not known")]
+pub enum RevocationCheck<'c> {
+    /// Nothing is looked up.
+    Off,
+    /// A certificate that a list names is refused. One that no current list could name is accepted.
+    AsGiven(&'c Revocation),
+    /// For every certificate of the path a current list has to say that it is not revoked.
+    Strict(&'c Revocation),
+}
+
+/// Where a blob comes from.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "it was fetched from an address or it was not")]
+pub enum Source<'c> {
+    /// A file. A blob that names an address of its certificates is refused then: no address has the same origin.
+    File,
+    /// An address.
+    Address {
+        /// The address that the blob was fetched from.
+        blob: &'c str,
+        /// What was found at the address of certificates, in PEM, if the blob has one and the caller fetched it: see
+        /// [`BlobError::needs_x5u`].
+        x5u: Option<&'c [u8]>,
+    },
+}
+
+/// The last blob that was accepted: its number and a hash of its content, to be kept where they last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastAccepted {
+    number: u64,
+    digest: [u8; 32],
+}
+
+impl LastAccepted {
+    /// From a number and a hash that were kept.
+    #[must_use]
+    pub const fn new(number: u64, digest: [u8; 32]) -> Self {
+        Self { number, digest }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// SHA-256 over the payload.
+    #[must_use]
+    pub const fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+}
+
+impl BlobVerifier {
+    /// Accepts blobs whose signer leads to one of these anchors. If that is a root of the production service, the
+    /// certificate has to be for [`FIDO_HOST`]; see [`BlobVerifier::expected_host`].
+    #[must_use]
+    pub fn new(anchors: impl IntoIterator<Item = TrustAnchor>) -> Self {
+        Self { anchors: anchors.into_iter().collect(), host: Host::ByAnchor }
+    }
+
+    /// Accepts blobs of the production service: under [`roots::fido_anchors`], for [`FIDO_HOST`].
+    ///
+    /// # Errors
+    /// Those of [`roots::fido_anchors`], which has none.
+    pub fn production() -> Result<Self, countersign_x509::Error> {
+        roots::fido_anchors().map(|anchors| Self::new(anchors).expected_host(FIDO_HOST))
+    }
+
+    /// Demands that the certificate of the signer is for a host: one of its DNS names, whatever the case.
+    #[must_use]
+    pub fn expected_host(self, host: &str) -> Self {
+        Self { host: Host::Expected(host.into()), ..self }
+    }
+
+    /// Accepts the certificate of any host, also under a public root: then everybody who has a web site may sign.
+    #[must_use]
+    pub fn accept_any_host(self) -> Self {
+        Self { host: Host::Any, ..self }
+    }
+
+    /// Verifies a blob as it arrived, and reads it.
+    ///
+    /// Success proves that the signer is whom the anchors and the host say, and that every entry was found. It says
+    /// nothing of entries: what is wrong in them is for [`Blob::ignored`] to say. Whether the blob is still the current
+    /// one is for [`Blob::is_due`].
+    ///
+    /// Nothing is fetched. Of the header `alg`, `x5c` and `x5u` are used, and never a key that it brings along.
+    ///
+    /// # Errors
+    /// By step, those of [`steps::BLOB`]. [`BlobError::kind`] says what to do.
+    ///
+    /// # Source
+    /// FIDO Metadata Service v3.1 §3.1.8
+    pub fn verify(
+        &self,
+        bytes: &[u8],
+        context: &BlobContext<'_>,
+        crypto: &dyn Crypto,
+    ) -> Result<Blob, BlobError> {
+        self.verify_traced(bytes, context, crypto, &mut ())
+    }
+
+    /// [`BlobVerifier::verify`], and tells `trace` of every step.
+    ///
+    /// # Errors
+    /// Those of [`BlobVerifier::verify`].
+    pub fn verify_traced<T: Trace>(
+        &self,
+        bytes: &[u8],
+        context: &BlobContext<'_>,
+        crypto: &dyn Crypto,
+        trace: &mut T,
+    ) -> Result<Blob, BlobError> {
+        let mut steps: Steps<'_, T, BlobError> = Steps::new(trace);
+        steps.require(&steps::BLOB_SIZE, bytes.len() <= MAX_BLOB_BYTES, || {
+            (number(MAX_BLOB_BYTES), number(bytes.len()))
+        })?;
+        let jws = steps.obtain(&steps::BLOB_FORM, CompactJws::parse(bytes, MAX_BLOB_BYTES))?;
+        let algorithm = jws.algorithm(&ALGORITHMS);
+        let named = algorithm.map_or(Evidence::Word("another"), |named| Evidence::Algorithm(named.into()));
+        let algorithm = steps.examine(&steps::BLOB_ALGORITHM, algorithm, || (Evidence::Nothing, named))?;
+        // A member that is no text has no origin.
+        if let Some(address) = jws.text("x5u").transpose() {
+            let is_same = address.is_ok_and(|address| context.source.has_origin_of(address));
+            steps.require(&steps::BLOB_ADDRESS, is_same, || {
+                (Evidence::Word("the origin of the blob"), Evidence::Flag(is_same))
+            })?;
+        }
+        let sent = steps.obtain(&steps::BLOB_CERTIFICATES, sent_certificates(&jws, context.source))?;
+        let signers = match &sent {
+            Some(sent) => self.signer_of_path(&mut steps, sent, context, crypto)?,
+            None => self.anchors_as_signers(&mut steps, context)?,
+        };
+        let signature = signers.verify(&jws, algorithm, crypto);
+        steps.obtain(&steps::BLOB_SIGNATURE, signature)?;
+        let blob = jws.payload().map_err(BlobCause::Jws).and_then(|payload| Ok(Blob::read(payload)?));
+        let blob = steps.obtain(&steps::BLOB_PAYLOAD, blob)?.with_addresses(signers.addresses);
+        let is_newer = require_newer(&blob, context.last, crypto);
+        let last = context.last.map_or(Evidence::Nothing, |last| Evidence::Number(last.number));
+        steps.examine(&steps::BLOB_NUMBER, is_newer, || (last, Evidence::Number(blob.number())))?;
+        Ok(blob)
+    }
+
+    /// The signer is the first of the certificates that were sent, if they lead to an anchor.
+    fn signer_of_path<'s, T: Trace>(
+        &'s self,
+        steps: &mut Steps<'_, T, BlobError>,
+        sent: &'s [Vec<u8>],
+        context: &BlobContext<'_>,
+        crypto: &dyn Crypto,
+    ) -> Result<Signers<'s>, BlobError> {
+        // What stands behind a certificate that cannot be read is surplus, or missing: the path tells.
+        let (certificates, broken) = read_certificates(sent);
+        let path = self.find_path(&certificates, context.at, crypto);
+        let path = path.map_err(|error| broken.unwrap_or(BlobCause::Path(error)));
+        let path =
+            steps.examine(&steps::BLOB_PATH, path, || (Evidence::Time(context.at), Evidence::Nothing))?;
+        let certificates = certificates.get(..path.length().max(1)).unwrap_or(&certificates);
+        let demanded;
+        let revocation = match context.revocation {
+            RevocationCheck::Off => None,
+            RevocationCheck::AsGiven(given) => Some(given),
+            RevocationCheck::Strict(given) => {
+                demanded = given.clone().demand_status();
+                Some(&demanded)
+            }
+        };
+        if let Some(revocation) = revocation {
+            let outcome = self.verify_path(certificates, context.at, revocation, crypto).map(|_| ());
+            steps.obtain(&steps::BLOB_REVOCATION, outcome)?;
+        }
+        let mut signers =
+            Signers { certificates: certificates.iter().take(1).cloned().collect(), addresses: Vec::new() };
+        self.require_host(steps, path.anchor(), &signers.certificates)?;
+        signers.addresses = revocation_addresses(certificates);
+        Ok(signers)
+    }
+
+    /// The signer is one of the anchors, if nothing says who else it is.
+    fn anchors_as_signers<'s, T: Trace>(
+        &'s self,
+        steps: &mut Steps<'_, T, BlobError>,
+        context: &BlobContext<'_>,
+    ) -> Result<Signers<'s>, BlobError> {
+        let is_valid = |certificate: &Certificate<'_>| {
+            let validity = certificate.validity();
+            (validity.not_before()..=validity.not_after()).contains(&context.at)
+        };
+        let mut certificates = Vec::new();
+        for anchor in &self.anchors {
+            // A signer under a public root has a certificate of its own.
+            let may_sign = matches!(self.host, Host::Any) || !roots::is_public(anchor);
+            certificates
+                .extend(Certificate::parse(anchor.certificate()).ok().filter(is_valid).filter(|_| may_sign));
+        }
+        let found = if certificates.is_empty() { Err(BlobCause::AnchorValidity) } else { Ok(()) };
+        steps.examine(&steps::BLOB_PATH, found, || (Evidence::Time(context.at), Evidence::Nothing))?;
+        if let Host::Expected(host) = &self.host {
+            certificates.retain(|certificate| is_for(certificate, host));
+            steps.require(&steps::BLOB_HOST, !certificates.is_empty(), || {
+                (Evidence::RpId(host), Evidence::Word("a trust anchor"))
+            })?;
+        }
+        Ok(Signers { certificates, addresses: Vec::new() })
+    }
+
+    /// A path to an anchor, from the first certificate on. Certificates behind those that reach an anchor are no error:
+    /// they are of no use here, and of use to somebody with another anchor.
+    fn find_path(
+        &self,
+        certificates: &[Certificate<'_>],
+        at: i64,
+        crypto: &dyn Crypto,
+    ) -> Result<VerifiedPath<'_>, PathError> {
+        let verify = |length| {
+            let path = certificates.get(..length).unwrap_or(certificates);
+            self.verify_path(path, at, &Revocation::NONE, crypto)
+        };
+        verify(certificates.len()).or_else(|error| {
+            (1..certificates.len()).rev().find_map(|length| verify(length).ok()).ok_or(error)
+        })
+    }
+
+    /// [`verify_path`], with an anchor that signs itself judged by its validity, as every signer is.
+    fn verify_path(
+        &self,
+        path: &[Certificate<'_>],
+        at: i64,
+        revocation: &Revocation,
+        crypto: &dyn Crypto,
+    ) -> Result<VerifiedPath<'_>, PathError> {
+        let is_anchor = |certificate: &&Certificate<'_>| {
+            self.anchors.iter().any(|anchor| anchor.certificate() == certificate.der())
+        };
+        let options = match path.first().filter(is_anchor) {
+            Some(_) => PathOptions::default().check_anchor_validity(),
+            None => PathOptions::default(),
+        };
+        verify_path(path, &self.anchors, &PathContext { at, options, revocation }, crypto)
+    }
+
+    fn require_host<T: Trace>(
+        &self,
+        steps: &mut Steps<'_, T, BlobError>,
+        anchor: &TrustAnchor,
+        signer: &[Certificate<'_>],
+    ) -> Result<(), BlobError> {
+        let host = match &self.host {
+            Host::Expected(host) => &**host,
+            Host::ByAnchor if roots::is_public(anchor) => FIDO_HOST,
+            Host::ByAnchor | Host::Any => return Ok(()),
+        };
+        let is_for_host = signer.iter().all(|signer| is_for(signer, host));
+        steps.require(&steps::BLOB_HOST, is_for_host, || {
+            (
+                Evidence::RpId(host),
+                if is_for_host { Evidence::RpId(host) } else { Evidence::Word("somebody else") },
+            )
+        })
+    }
+}
+
+impl fmt::Debug for BlobVerifier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("BlobVerifier")
+            .field("anchors", &self.anchors.len())
+            .field("host", &self.host)
+            .finish()
+    }
+}
+
+impl Source<'_> {
+    fn has_origin_of(&self, address: &str) -> bool {
+        match self {
+            Self::File => false,
+            Self::Address { blob, .. } => is_same_origin(blob, address),
+        }
+    }
+}
+
+/// Who may have signed: one certificate, or all anchors.
+struct Signers<'s> {
+    certificates: Vec<Certificate<'s>>,
+    addresses: Vec<String>,
+}
+
+impl Signers<'_> {
+    /// The signature is that of one of them; if not, what the last was refused for.
+    fn verify(
+        &self,
+        jws: &CompactJws<'_>,
+        algorithm: Algorithm,
+        crypto: &dyn Crypto,
+    ) -> Result<(), BlobCause> {
+        let mut outcome = Err(BlobCause::Rule);
+        for certificate in &self.certificates {
+            let key = certificate.public_key().map_err(|error| BlobCause::Certificate { at: 0, error });
+            outcome = key.and_then(|key| {
+                require_strength(&key)?;
+                Ok(jws.verify(algorithm, &key, crypto)?)
+            });
+            if outcome.is_ok() {
+                break;
+            }
+        }
+        outcome
+    }
+}
+
+/// A signer's RSA key has at least [`MIN_SIGNER_MODULUS_BITS`].
+fn require_strength(key: &PublicKey<'_>) -> Result<(), JwsError> {
+    let is_weak = matches!(key, PublicKey::Rsa(key) if key.modulus_bits() < MIN_SIGNER_MODULUS_BITS);
+    if is_weak { Err(JwsError::Algorithm) } else { Ok(()) }
+}
+
+/// The certificates that the header holds or names, in DER; none if it does neither.
+fn sent_certificates(jws: &CompactJws<'_>, source: Source<'_>) -> Result<Option<Vec<Vec<u8>>>, BlobCause> {
+    if let Some(address) = jws.text("x5u")? {
+        let Source::Address { x5u: Some(text), .. } = source else {
+            return Err(BlobCause::NeedsX5u(X5u::new(address)));
+        };
+        let certificates = pem::certificates(text).ok_or(BlobCause::Pem)?;
+        let is_a_path = (1..=MAX_CHAIN_LENGTH).contains(&certificates.len());
+        return if is_a_path { Ok(Some(certificates)) } else { Err(BlobCause::Pem) };
+    }
+    match jws.certificates(MAX_CHAIN_LENGTH) {
+        Ok(certificates) => Ok(Some(certificates)),
+        Err(JwsError::Missing(_)) => Ok(None),
+        Err(error) => Err(BlobCause::Jws(error)),
+    }
+}
+
+/// The certificates before the first that cannot be read, and what is wrong with that.
+fn read_certificates(sent: &[Vec<u8>]) -> (Vec<Certificate<'_>>, Option<BlobCause>) {
+    let mut certificates = Vec::new();
+    for (at, der) in sent.iter().enumerate() {
+        match Certificate::parse(der) {
+            Ok(certificate) => certificates.push(certificate),
+            Err(error) => return (certificates, Some(BlobCause::Certificate { at, error })),
+        }
+    }
+    (certificates, None)
+}
+
+fn is_for(certificate: &Certificate<'_>, host: &str) -> bool {
+    certificate.dns_names().is_ok_and(|names| names.iter().any(|name| name.eq_ignore_ascii_case(host)))
+}
+
+/// Where lists are that could name these certificates. An extension that cannot be read names nothing.
+fn revocation_addresses(certificates: &[Certificate<'_>]) -> Vec<String> {
+    let mut addresses: Vec<String> = Vec::new();
+    for address in certificates
+        .iter()
+        .flat_map(|certificate| certificate.revocation_list_addresses().unwrap_or_default())
+    {
+        let is_new = addresses.iter().all(|other| other != address);
+        if is_new && is_web_address(address) && addresses.len() < MAX_REVOCATION_ADDRESSES {
+            addresses.push(address.to_owned());
+        }
+    }
+    addresses
+}
+
+/// The same blob may be read again, and no older one, nor another one of the same number.
+fn require_newer(blob: &Blob, last: Option<&LastAccepted>, crypto: &dyn Crypto) -> Result<(), BlobCause> {
+    let Some(last) = last else { return Ok(()) };
+    let found = blob.number();
+    if found < last.number {
+        return Err(BlobCause::Rollback { last: last.number, found });
+    }
+    if found == last.number && blob.accepted(crypto) != *last {
+        return Err(BlobCause::SameNumber(found));
+    }
+    Ok(())
+}
+
+fn number<'e>(number: usize) -> Evidence<'e> {
+    Evidence::Number(u64::try_from(number).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,611 @@
+//! Entries, each by itself: what is wrong in one spoils that one alone, and is reported.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign_authenticator::{TestAuthority, der};
+use countersign_cose::{Algorithm, AlgorithmIdentifier};
+use countersign_mds::{
+    Blob, Concerns, Date, Effect, Entry, Identity, IgnoredReason, LookUp, MAX_IGNORED, MAX_ROOTS, Malformed,
+    RootError, Status,
+};
+use countersign_wire::Aaguid;
+use countersign_x509::ErrorKind;
+use serde_json::{Value, json};
+
+use super::published::published;
+use super::support::{DAY, NOW, Scene};
+
+/// The AAGUID of an entry of these tests.
+fn aaguid(number: u8) -> Aaguid {
+    Aaguid::new([number; 16])
+}
+
+/// An entry with nothing wrong in it.
+fn entry(number: u8) -> Value {
+    json!({
+        "aaguid": aaguid(number).to_string(),
+        "metadataStatement": {
+            "legalHeader": "x",
+            "aaguid": aaguid(number).to_string(),
+            "description": "Model",
+            "alternativeDescriptions": { "de-DE": "Modell" },
+            "friendlyNames": { "en-US": "A model" },
+            "authenticatorVersion": 5,
+            "protocolFamily": "fido2",
+            "schema": 3,
+            "upv": [{ "major": 1, "minor": 1 }],
+            "authenticationAlgorithms": ["secp256r1_ecdsa_sha256_raw", "ed25519_eddsa_sha512_raw"],
+            "publicKeyAlgAndEncodings": ["cose"],
+            "attestationTypes": ["basic_full"],
+            "userVerificationDetails": [
+                [{ "userVerificationMethod": "presence_internal" }],
+                [
+                    { "userVerificationMethod": "fingerprint_internal", "baDesc": { "maxTemplates": 5 } },
+                    { "userVerificationMethod": "presence_internal" },
+                ],
+            ],
+            "keyProtection": ["hardware", "secure_element"],
+            "matcherProtection": ["on_chip"],
+            "cryptoStrength": 128,
+            "attachmentHint": ["external", "nfc"],
+            "tcDisplay": [],
+            "attestationRootCertificates": [STANDARD.encode(TestAuthority::from_seed(&[number]).root())],
+            "icon": "data:image/png;base64,iVBORw0KGgo=",
+            "supportedExtensions": [{ "id": "hmac-secret", "fail_if_unknown": false }],
+            "keyScope": "all",
+            "multiDeviceCredentialSupport": "unsupported",
+            "cxConfigURL": "https://example.org/cx",
+            "authenticatorGetInfo": {
+                "versions": ["FIDO_2_1", "FIDO_2_0"],
+                "extensions": ["credProtect"],
+                "aaguid": "01".repeat(16).replace("01", &format!("{number:02x}")),
+                "options": { "rk": true, "up": true, "plat": false },
+                "maxMsgSize": 1200,
+                "transports": ["usb", "nfc"],
+                "algorithms": [{ "type": "public-key", "alg": -7 }, { "type": "public-key", "alg": -8 }],
+                "firmwareVersion": 5,
+                "certifications": { "FIDO": 1 },
+                "attestationFormats": ["packed"],
+                "vendorPrototypeConfigCommands": [u64::MAX],
+            },
+        },
+        "statusReports": [{
+            "status": "FIDO_CERTIFIED_L1",
+            "effectiveDate": "2025-01-01",
+            "authenticatorVersion": 5,
+            "url": "https://example.org",
+            "certificationDescriptor": "Model 1",
+            "certificateNumber": "FIDO20020250101001",
+            "certificationPolicyVersion": "1.1.1",
+            "certificationRequirementsVersion": "1.3",
+            "certificationProfiles": ["consumer"],
+            "fipsRevision": 3,
+            "fipsPhysicalSecurityLevel": 2,
+        }],
+        "timeOfLastStatusChange": "2025-01-01",
+    })
+}
+
+fn read(entries: Vec<Value>) -> Blob {
+    Scene::with_entries(entries).verify().unwrap()
+}
+
+fn only(blob: &Blob) -> Entry<'_> {
+    let mut entries = blob.entries();
+    let first = entries.next().unwrap();
+    assert!(entries.next().is_none());
+    first
+}
+
+/// What was ignored, as text.
+fn ignored(blob: &Blob) -> Vec<String> {
+    blob.ignored().iter().map(ToString::to_string).collect()
+}
+
+/// The member of an entry that a pointer leads to, changed.
+fn with(pointer: &str, value: Value) -> Value {
+    let mut entry = entry(1);
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    let parent = entry.pointer_mut(parent).unwrap();
+    match name.parse::<usize>() {
+        Ok(at) => parent[at] = value,
+        Err(_) => parent[name] = value,
+    }
+    entry
+}
+
+#[test]
+fn accepts_an_entry_with_nothing_wrong_in_it() {
+    let blob = read(vec![entry(1)]);
+    assert_eq!(ignored(&blob), [""; 0]);
+    let found = only(&blob);
+    assert_eq!((found.place(), found.aaguid()), (0, Some(aaguid(1))));
+    assert_eq!(found.time_of_last_status_change(), Ok(Date::parse("2025-01-01")));
+    assert_eq!(found.rogue_list(), None);
+
+    let statement = found.statement();
+    assert_eq!(statement.description(), Some("Model"));
+    assert_eq!(statement.translations(), [("de-DE".into(), "Modell".into())]);
+    assert_eq!(statement.friendly_names(), [("en-US".into(), "A model".into())]);
+    assert_eq!((statement.authenticator_version(), statement.schema()), (Some(5), Some(3)));
+    assert_eq!(statement.protocol_family(), Some("fido2"));
+    let version = statement.protocol_versions()[0];
+    assert_eq!((version.major(), version.minor()), (1, 1));
+    assert_eq!(statement.authentication_algorithms().len(), 2);
+    assert_eq!(statement.lists_algorithm(Algorithm::EdDsa.identifier()), Some(true));
+    assert_eq!(statement.lists_algorithm(Algorithm::Rs256.identifier()), Some(false));
+    assert_eq!(
+        (statement.public_key_formats(), statement.attestation_types()),
+        (&["cose".into()][..], &["basic_full".into()][..])
+    );
+    assert_eq!(statement.user_verification()[1], ["fingerprint_internal", "presence_internal"]);
+    assert_eq!(statement.key_protection(), ["hardware", "secure_element"]);
+    assert!(statement.is_key_restricted());
+    assert_eq!(statement.matcher_protection(), ["on_chip"]);
+    assert_eq!(statement.crypto_strength(), Some(128));
+    assert_eq!(statement.attachment_hints(), ["external", "nfc"]);
+    assert!(statement.displays().is_empty());
+    let icon = statement.icon().unwrap();
+    assert_eq!((icon.media_type(), icon.bytes()), ("image/png", &b"\x89PNG\r\n\x1a\n"[..]));
+    assert!(statement.icon_dark().is_none() && statement.provider_logo_light().is_none());
+    assert!(statement.provider_logo_dark().is_none());
+    assert_eq!(statement.supported_extensions(), ["hmac-secret"]);
+    assert_eq!(statement.key_scope(), Some("all"));
+    assert_eq!(statement.multi_device_credential_support(), Some("unsupported"));
+    assert_eq!(statement.credential_exchange_url(), Some("https://example.org/cx"));
+
+    let info = statement.get_info().unwrap();
+    assert_eq!(info.versions(), ["FIDO_2_1", "FIDO_2_0"]);
+    assert_eq!(
+        (info.extensions(), info.transports()),
+        (&["credProtect".into()][..], &["usb".into(), "nfc".into()][..])
+    );
+    assert_eq!(info.aaguid(), Some(aaguid(1)));
+    assert!(info.options().contains(&("plat".into(), false)));
+    assert_eq!(info.algorithms(), [AlgorithmIdentifier::new(-7), AlgorithmIdentifier::new(-8)]);
+    assert_eq!((info.firmware_version(), info.certifications()), (Some(5), &[("FIDO".into(), 1)][..]));
+    assert_eq!(info.attestation_formats(), ["packed"]);
+
+    let reports = found.status_reports();
+    let report = &reports[0];
+    assert_eq!(
+        (report.place(), report.status(), report.text()),
+        (0, Some(Status::FidoCertifiedL1), Some("FIDO_CERTIFIED_L1"))
+    );
+    assert_eq!((report.effective_date(), report.sunset_date()), (Ok(Date::parse("2025-01-01")), Ok(None)));
+    assert_eq!((report.authenticator_version(), report.concerns()), (Some(5), &Concerns::Everything));
+    assert_eq!(report.url(), Some("https://example.org"));
+    assert_eq!(report.certification_descriptor(), Some("Model 1"));
+    assert_eq!(report.certificate_number(), Some("FIDO20020250101001"));
+    assert_eq!(report.certification_policy_version(), Some("1.1.1"));
+    assert_eq!(report.certification_requirements_version(), Some("1.3"));
+    assert_eq!(report.certification_profiles(), ["consumer"]);
+    assert_eq!((report.fips_revision(), report.fips_physical_security_level()), (Some(3), Some(2)));
+    assert_eq!(format!("{found:?}"), format!("Entry(0, {} bytes)", entry(1).to_string().len()));
+}
+
+/// Where something is put into an entry, what, and what is reported of it.
+const DEFECTS: &[(&str, &str, &str)] = &[
+    ("/novel", "1", "entry 0, novel: a member that is not known"),
+    ("/a\u{1b}[2J", "1", "entry 0, a\\u{1b}[2J: a member that is not known"),
+    (
+        "/timeOfLastStatusChange",
+        r#""2025-02-29""#,
+        "entry 0, timeOfLastStatusChange: a date that no calendar has",
+    ),
+    ("/rogueListURL", "7", "entry 0, rogueListURL: another type than it may have"),
+    ("/metadataStatement", "[]", "entry 0, metadataStatement: another type than it may have"),
+    ("/metadataStatement/novel", "{}", "entry 0, metadataStatement.novel: a member that is not known"),
+    (
+        "/metadataStatement/description",
+        "7",
+        "entry 0, metadataStatement.description: another type than it may have",
+    ),
+    (
+        "/metadataStatement/authenticatorVersion",
+        "-1",
+        "entry 0, metadataStatement.authenticatorVersion: not of the form that it should have",
+    ),
+    (
+        "/metadataStatement/protocolFamily",
+        r#""fido3""#,
+        "entry 0, metadataStatement.protocolFamily: a value that is not known",
+    ),
+    (
+        "/metadataStatement/upv/0",
+        r#"{ "major": 1 }"#,
+        "entry 0, metadataStatement.upv[0]: not of the form that it should have",
+    ),
+    (
+        "/metadataStatement/keyProtection/1",
+        r#""amulet""#,
+        "entry 0, metadataStatement.keyProtection[1]: a value that is not known",
+    ),
+    (
+        "/metadataStatement/keyProtection/1",
+        "2",
+        "entry 0, metadataStatement.keyProtection[1]: another type than it may have",
+    ),
+    (
+        "/metadataStatement/attestationTypes/0",
+        r#""novel""#,
+        "entry 0, metadataStatement.attestationTypes[0]: a value that is not known",
+    ),
+    (
+        "/metadataStatement/userVerificationDetails/0/0",
+        r#"{ "userVerificationMethod": "smell" }"#,
+        "entry 0, metadataStatement.userVerificationDetails: a value that is not known",
+    ),
+    (
+        "/metadataStatement/userVerificationDetails/0",
+        "{}",
+        "entry 0, metadataStatement.userVerificationDetails[0]: another type than it may have",
+    ),
+    (
+        "/metadataStatement/icon",
+        r#""data:image/png;base64,*""#,
+        "entry 0, metadataStatement.icon: not of the form that it should have",
+    ),
+    (
+        "/metadataStatement/iconDark",
+        r#""https://example.org/icon.png""#,
+        "entry 0, metadataStatement.iconDark: not of the form that it should have",
+    ),
+    (
+        "/metadataStatement/aaguid",
+        r#""02020202-0202-0202-0202-020202020202""#,
+        "entry 0, metadataStatement.aaguid: something else than the entry says",
+    ),
+    (
+        "/metadataStatement/authenticatorGetInfo",
+        "7",
+        "entry 0, metadataStatement.authenticatorGetInfo: another type than it may have",
+    ),
+    (
+        "/metadataStatement/authenticatorGetInfo/aaguid",
+        r#""02020202020202020202020202020202""#,
+        "entry 0, metadataStatement.authenticatorGetInfo.aaguid: something else than the entry says",
+    ),
+    (
+        "/metadataStatement/authenticatorGetInfo/aaguid",
+        r#""AQEBAQEBAQEBAQEBAQEBAQ==""#,
+        "entry 0, metadataStatement.authenticatorGetInfo.aaguid: not of the form that it should have",
+    ),
+    (
+        "/metadataStatement/authenticatorGetInfo/options",
+        r#"{ "rk": 1 }"#,
+        "entry 0, metadataStatement.authenticatorGetInfo.options: another type than it may have",
+    ),
+    (
+        "/metadataStatement/attestationRootCertificates",
+        r#""x""#,
+        "entry 0, metadataStatement.attestationRootCertificates: another type than it may have",
+    ),
+    (
+        "/metadataStatement/attestationRootCertificates/0",
+        r#""*""#,
+        "entry 0, metadataStatement.attestationRootCertificates[0]: a root that is not base64",
+    ),
+    (
+        "/metadataStatement/attestationRootCertificates/0",
+        "7",
+        "entry 0, metadataStatement.attestationRootCertificates[0]: a root that is another type than it may have",
+    ),
+    (
+        "/metadataStatement/attestationRootCertificates/0",
+        r#""MAA=""#,
+        "entry 0, metadataStatement.attestationRootCertificates[0]: a root that cannot be read: X.509 certificate: ends too early (at byte 2)",
+    ),
+    ("/statusReports", "{}", "entry 0, statusReports: another type than it may have"),
+    ("/statusReports/0", r#""REVOKED""#, "entry 0, statusReports[0]: another type than it may have"),
+    (
+        "/statusReports/0/status",
+        r#""ON_FIRE""#,
+        "entry 0, statusReports[0].status: a value that is not known",
+    ),
+    ("/statusReports/0/status", "7", "entry 0, statusReports[0].status: another type than it may have"),
+    (
+        "/statusReports/0/effectiveDate",
+        r#""2025-13-01""#,
+        "entry 0, statusReports[0].effectiveDate: a date that no calendar has",
+    ),
+    (
+        "/statusReports/0/sunsetDate",
+        "0",
+        "entry 0, statusReports[0].sunsetDate: another type than it may have",
+    ),
+    (
+        "/statusReports/0/certificate",
+        r#""*""#,
+        "entry 0, statusReports[0].certificate: not of the form that it should have",
+    ),
+    ("/statusReports/0/novel", "0", "entry 0, statusReports[0].novel: a member that is not known"),
+];
+
+// attack: mds-bad-entry
+#[test]
+fn accepts_the_rest_of_an_entry_in_which_one_thing_is_wrong() {
+    for (pointer, value, expected) in DEFECTS {
+        let value: Value = serde_json::from_str(value).unwrap();
+        let blob = read(vec![with(pointer, value), entry(2)]);
+        assert_eq!(ignored(&blob), [*expected], "{pointer}");
+        // The entry is found all the same, and so is the other, with all that it has.
+        assert!(matches!(blob.by_aaguid(aaguid(1)), LookUp::Found(entry) if entry.place() == 0), "{pointer}");
+        let LookUp::Found(other) = blob.by_aaguid(aaguid(2)) else { panic!("{pointer}") };
+        assert!(other.roots()[0].anchor().is_ok() && other.statement().icon().is_some());
+        let own = blob.entries().next().unwrap();
+        let is_root = pointer.contains("Root") || *pointer == "/metadataStatement";
+        assert_eq!(own.roots().iter().any(|root| root.anchor().is_ok()), !is_root, "{pointer}");
+    }
+}
+
+// attack: mds-bad-entry
+#[test]
+fn accepts_the_other_entries_beside_one_that_is_none() {
+    let cases = [
+        (json!(7), "entry 0, : another type than it may have"),
+        (json!({}), "entry 0, : no identifier to be found by"),
+        (json!({ "aaguid": "x" }), "entry 0, aaguid: not of the form that it should have"),
+    ];
+    for (value, expected) in cases {
+        let blob = read(vec![value, entry(2)]);
+        assert_eq!(ignored(&blob)[0], expected);
+        assert_eq!(*blob.entries().next().unwrap().identity(), Identity::None);
+        assert!(matches!(blob.by_aaguid(aaguid(2)), LookUp::Found(entry) if entry.place() == 1));
+        assert_eq!(blob.entry_count(), 2);
+    }
+}
+
+/// A member that stands there twice says two things, so that it says nothing.
+#[test]
+fn accepts_an_entry_without_the_members_that_stand_there_twice() {
+    let text = entry(1).to_string();
+    let doubled = |from: &str, to: &str| {
+        let text = text.replacen(from, to, 1);
+        let payload = format!(r#"{{"no":7,"nextUpdate":"2026-02-01","entries":[{text}]}}"#);
+        Scene { raw_payload: Some(payload.into_bytes()), ..Scene::new() }.verify().unwrap()
+    };
+    let blob = doubled(r#""statusReports":"#, r#""statusReports":[],"statusReports":"#);
+    assert_eq!(ignored(&blob), ["entry 0, statusReports: twice in its object"]);
+    assert_eq!(only(&blob).status_reports()[0].status(), None);
+    let blob = doubled(r#""metadataStatement":"#, r#""metadataStatement":{},"metadataStatement":"#);
+    assert_eq!(ignored(&blob)[0], "entry 0, metadataStatement: twice in its object");
+    assert!(only(&blob).roots().is_empty());
+    let blob = doubled(r#""aaguid":"#, &format!(r#""aaguid":"{}","aaguid":"#, aaguid(2)));
+    assert!(
+        matches!(blob.by_aaguid(aaguid(1)), LookUp::Unknown)
+            && matches!(blob.by_aaguid(aaguid(2)), LookUp::Unknown)
+    );
+    assert_eq!(ignored(&blob)[0], "entry 0, aaguid: twice in its object");
+}
+
+#[test]
+fn accepts_two_hundred_entries_of_which_half_have_an_impossible_date_in_a_root() {
+    let good = TestAuthority::from_seed(b"good").root_builder().validity(NOW - DAY, 1_772_236_800).build();
+    let date = der::time(1_772_236_800);
+    let at = good.windows(date.len()).position(|window| window == date).unwrap();
+    // 2026-02-28 becomes 2026-02-29, which no calendar has.
+    assert_eq!(date[2..], *b"260228000000Z");
+    let mut bad = good.clone();
+    bad[at + 7] = b'9';
+    let entries = (0..200_u8).map(|number| {
+        let mut entry = entry(number);
+        entry["aaguid"] = Value::from(format!("{:032x}", u32::from(number) + 1));
+        let root = if number % 2 == 0 { &good } else { &bad };
+        entry["metadataStatement"]["attestationRootCertificates"][0] = STANDARD.encode(root).into();
+        entry
+    });
+    let blob = read(entries.collect());
+    assert_eq!(blob.entry_count(), 200);
+    let reported: Vec<_> = blob
+        .ignored()
+        .into_iter()
+        .filter(|ignored| matches!(ignored.reason(), IgnoredReason::Root(_)))
+        .map(|ignored| ignored.entry().unwrap())
+        .collect();
+    assert_eq!(reported, (1..200).step_by(2).collect::<Vec<_>>());
+    for (place, entry) in blob.entries().enumerate() {
+        let number = u32::try_from(place).unwrap() + 1;
+        let found = blob.by_aaguid(Aaguid::new(u128::from(number).to_be_bytes()));
+        assert!(matches!(found, LookUp::Found(found) if found.place() == place));
+        assert_eq!(entry.statement().description(), Some("Model"));
+        assert_eq!(entry.status_reports()[0].status(), Some(Status::FidoCertifiedL1));
+        match entry.roots()[0].anchor() {
+            Ok(_) => assert_eq!(place % 2, 0),
+            Err(RootError::Certificate(error)) => {
+                assert_eq!((error.kind(), place % 2), (ErrorKind::ImpossibleTime, 1));
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+#[test]
+fn accepts_roots_with_white_space_and_keeps_the_others_beside_a_bad_one() {
+    let digits = STANDARD.encode(TestAuthority::from_seed(&[1]).root());
+    let (first, rest) = digits.split_at(64);
+    let roots = json!([format!(" {digits}"), format!("{first}\n{rest}\r\n"), "-_8=", digits]);
+    let blob = read(vec![with("/metadataStatement/attestationRootCertificates", roots)]);
+    let roots = only(&blob).roots();
+    assert_eq!(roots.iter().map(|root| root.anchor().is_ok()).collect::<Vec<_>>(), [true, true, false, true]);
+    assert_eq!(roots[0], roots[3]);
+    assert_eq!(roots[2].anchor(), Err(&RootError::Base64));
+    // They are decoded once, and lent out.
+    assert!(core::ptr::eq(roots, only(&blob).roots()));
+    let many = vec![Value::from("MAA="); MAX_ROOTS + 1];
+    let blob = read(vec![with("/metadataStatement/attestationRootCertificates", many.into())]);
+    assert!(only(&blob).roots().is_empty());
+    let long = Value::from("A".repeat(49_153));
+    let blob = read(vec![with("/metadataStatement/attestationRootCertificates/0", long)]);
+    assert_eq!(only(&blob).roots()[0].anchor(), Err(&RootError::Malformed(Malformed::TooMany)));
+}
+
+#[test]
+fn accepts_a_bound_on_what_is_reported_of_one_entry() {
+    let mut entries = vec![entry(1)];
+    entries[0]["statusReports"] = (0..200).map(|_| json!({ "a": 1, "b": 1 })).collect();
+    assert_eq!(read(entries).ignored().len(), MAX_IGNORED);
+}
+
+// attack: mds-duplicate-entry
+#[test]
+fn refuses_to_choose_between_two_entries_of_one_model() {
+    let keys = |number: u8, keys: &[&str]| {
+        let mut entry = entry(number);
+        entry.as_object_mut().unwrap().remove("aaguid");
+        entry["attestationCertificateKeyIdentifiers"] = json!(keys);
+        entry
+    };
+    let (one, two, three) = ("01".repeat(20), "02".repeat(20), "03".repeat(20));
+    let mut upper = entry(1);
+    upper["aaguid"] = aaguid(1).to_string().to_uppercase().replace('-', "").into();
+    let blob = read(vec![entry(1), entry(2), upper, keys(3, &[&one, &two, &two]), keys(4, &[&one, &three])]);
+    assert!(matches!(blob.by_aaguid(aaguid(1)), LookUp::Ambiguous));
+    assert!(matches!(blob.by_aaguid(aaguid(2)), LookUp::Found(entry) if entry.place() == 1));
+    assert!(matches!(blob.by_key_identifier(&[1; 20]), LookUp::Ambiguous));
+    assert!(matches!(blob.by_key_identifier(&[2; 20]), LookUp::Found(entry) if entry.place() == 3));
+    assert!(matches!(blob.by_key_identifier(&[3; 20]), LookUp::Found(entry) if entry.place() == 4));
+    let reported: Vec<_> = blob
+        .ignored()
+        .into_iter()
+        .filter(|ignored| *ignored.reason() == IgnoredReason::Ambiguous)
+        .map(|ignored| ignored.entry())
+        .collect();
+    assert_eq!(reported, [Some(0), Some(2), Some(3), Some(4)]);
+}
+
+// attack: mds-zero-aaguid
+#[test]
+fn refuses_to_find_anything_by_an_aaguid_that_is_all_zero() {
+    let blob = read(vec![entry(0)]);
+    assert!(matches!(blob.by_aaguid(aaguid(0)), LookUp::Unknown));
+    assert_eq!(*only(&blob).identity(), Identity::None);
+    assert_eq!(ignored(&blob), ["entry 0, aaguid: the AAGUID of no model"]);
+}
+
+#[test]
+fn accepts_one_kind_of_identifier_and_finds_nothing_by_another() {
+    let mut both = entry(1);
+    both["attestationCertificateKeyIdentifiers"] = json!(["01".repeat(20)]);
+    both["aaid"] = "0001#0001".into();
+    let mut uaf = entry(2);
+    uaf.as_object_mut().unwrap().remove("aaguid");
+    uaf["aaid"] = "0002#0002".into();
+    // A key identifier of the bytes of an AAGUID is another thing.
+    let blob = read(vec![both, uaf]);
+    assert!(matches!(blob.by_aaguid(aaguid(1)), LookUp::Found(_)));
+    assert!(matches!(blob.by_key_identifier(&[1; 20]), LookUp::Unknown));
+    assert_eq!(*blob.entries().nth(1).unwrap().identity(), Identity::Aaid("0002#0002".into()));
+    assert_eq!(
+        ignored(&blob),
+        [
+            "entry 0, attestationCertificateKeyIdentifiers: an identifier of a second kind",
+            "entry 0, aaid: an identifier of a second kind",
+        ]
+    );
+}
+
+#[test]
+fn accepts_what_changed_since_a_day() {
+    let changed = |number: u8, date: Value| {
+        let mut entry = entry(number);
+        entry["timeOfLastStatusChange"] = date;
+        entry
+    };
+    let blob = read(vec![
+        changed(1, json!("2025-12-31")),
+        changed(2, json!("2026-01-01")),
+        changed(3, json!("2026-01-02")),
+        changed(4, Value::Null),
+        changed(5, json!("2025-02-30")),
+    ]);
+    let since = |day: &str| {
+        blob.changed_since(Date::parse(day).unwrap()).map(|entry| entry.place()).collect::<Vec<_>>()
+    };
+    assert_eq!(since("2026-01-01"), [1, 2, 3, 4]);
+    assert_eq!(since("2026-01-03"), [3, 4]);
+    assert_eq!(since("2000-01-01").len(), 5);
+}
+
+#[test]
+fn accepts_reports_in_effect_between_their_dates() {
+    let effect = |from: Value, until: Value| {
+        let mut entry = entry(1);
+        entry["statusReports"] = json!([{ "status": "REVOKED", "effectiveDate": from, "sunsetDate": until }]);
+        only(&read(vec![entry])).status_reports()[0].effect(NOW)
+    };
+    let (past, today, future, bad) = ("2025-12-31", "2026-01-01", "2026-01-02", "2026-02-30");
+    assert_eq!(effect(Value::Null, Value::Null), Effect::InEffect);
+    assert_eq!(effect(today.into(), Value::Null), Effect::InEffect);
+    assert_eq!(effect(future.into(), Value::Null), Effect::NotInEffect);
+    assert_eq!(effect(past.into(), future.into()), Effect::InEffect);
+    assert_eq!(effect(past.into(), today.into()), Effect::NotInEffect);
+    assert_eq!(effect(bad.into(), Value::Null), Effect::Unclear);
+    assert_eq!(effect(bad.into(), past.into()), Effect::NotInEffect);
+    assert_eq!(effect(future.into(), bad.into()), Effect::NotInEffect);
+    assert_eq!(effect(past.into(), bad.into()), Effect::Unclear);
+}
+
+#[test]
+fn accepts_every_name_of_a_status_as_itself() {
+    for status in Status::ALL {
+        assert_eq!(Status::from_name(status.name()), status);
+    }
+    for name in ["", "unknown", "revoked", "REVOKED "] {
+        assert_eq!(Status::from_name(name), Status::Unknown);
+    }
+}
+
+#[test]
+fn accepts_every_entry_that_was_published_or_says_what_of_it_was_ignored() {
+    for file in published() {
+        let blob = file.verify(&file.verifier(), file.at).unwrap();
+        let mut by_identity: BTreeMap<&str, usize> = BTreeMap::new();
+        let (mut roots, mut anchors, mut icons) = (0, 0, 0);
+        for entry in blob.entries() {
+            let found = match entry.identity() {
+                Identity::Aaguid(aaguid) => {
+                    assert!(
+                        matches!(blob.by_aaguid(*aaguid), LookUp::Found(found) if found.place() == entry.place())
+                    );
+                    "aaguid"
+                }
+                Identity::KeyIdentifiers(keys) => {
+                    for key in keys {
+                        assert!(matches!(blob.by_key_identifier(key), LookUp::Found(_)));
+                    }
+                    "key identifiers"
+                }
+                Identity::Aaid(_) => "aaid",
+                Identity::None => "none",
+            };
+            *by_identity.entry(found).or_default() += 1;
+            let statement = entry.statement();
+            assert!(statement.description().is_some_and(|text| !text.is_empty()));
+            assert!(!statement.attestation_types().is_empty() && !entry.status_reports().is_empty());
+            assert!(entry.status_reports().iter().all(|report| report.effect(file.at) != Effect::Unclear));
+            roots += entry.roots().len();
+            anchors += entry.roots().iter().filter(|root| root.anchor().is_ok()).count();
+            icons += usize::from(statement.icon().is_some());
+        }
+        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+        for ignored in blob.ignored() {
+            println!("{}: {ignored}", file.name);
+            *reasons.entry(ignored.reason().to_string()).or_default() += 1;
+        }
+        println!(
+            "{}: {by_identity:?}, {anchors} of {roots} roots, {icons} icons, ignored: {reasons:?}",
+            file.name
+        );
+        assert!(!by_identity.contains_key("none"));
+        assert_eq!(by_identity.values().sum::<usize>(), blob.entry_count());
+        let refused = blob
+            .ignored()
+            .iter()
+            .filter(|ignored| matches!(ignored.reason(), IgnoredReason::Root(_)))
+            .count();
+        assert_eq!(roots - anchors, refused, "{}", file.name);
+    }
+}
