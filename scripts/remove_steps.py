@@ -77,7 +77,7 @@ BESIDE = {
         "return Ok(attestation::Assessment::NotAssessed);",
     ),
     "AUTH_15_RP_ID": (ASSERTION, "Ok(data) if data.rp_id_hash() == expected =>", "Ok(data) if true =>"),
-    "AUTH_21_SIGNATURE": (ASSERTION, "assertion.signature())?;", "assertion.signature()).ok();"),
+    "AUTH_21_SIGNATURE": (ASSERTION, "key.verify(crypto, &message, assertion.signature())?;", "let _ = crypto;"),
     "SAFETYNET_RESPONSE": (SAFETYNET, "jws.verify(jws.algorithm(&ALGORITHMS)?, &key, crypto)?;", ""),
     "COMPOUND_PART": (COMPOUND, "if demand == CompoundDemand::All\n", "if false\n"),
     "8.1.r2": (FORMATS, "if !is_identifier(identifier) {", "if false {"),

@@ -12,7 +12,7 @@ export COUNTERSIGN_SHARED="${COUNTERSIGN_SHARED:-$(cd .. && pwd)/shared}"
 require_all="${COUNTERSIGN_REQUIRE_ALL:-}"
 shared="$COUNTERSIGN_SHARED/vectors"
 libraries="countersign-cbor countersign-cose countersign-wire countersign-x509 countersign-attestation countersign
-    countersign-authenticator countersign-vectors"
+    countersign-mds countersign-authenticator countersign-vectors"
 target="${CARGO_TARGET_DIR:-$PWD/target}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 
 /// The areas of the list that these crates have to answer for.
-const AREAS: [&str; 18] = [
+const AREAS: [&str; 19] = [
     "client-data",
     "authenticator-data",
     "cbor",
@@ -29,6 +29,7 @@ const AREAS: [&str; 18] = [
     "x509",
     "dos",
     "server",
+    "mds",
 ];
 
 /// Where a ceremony refuses what the tests of an area look at by itself, before it is a step.
