@@ -336,6 +336,13 @@ mod tests {
         let members: Vec<_> = (0..33).map(|at| format!("\"m{at}\":{at}")).collect();
         let many = JwsError::TooManyMembers(JwsPart::Header);
         assert_eq!(refusal(&with_header(&format!("{{{}}}", members.join(",")))), many);
+        let most = format!("{{{}}}", members[1..].join(","));
+        assert_eq!(refusal(&with_header(&most)), JwsError::Missing("x5c"));
+        let (again, behind) =
+            (format!("{{{},\"m0\":0}}", members.join(",")), format!("{{{},", members.join(",")));
+        assert_eq!(refusal(&with_header(&again)), twice);
+        let cause = refusal(&with_header(&behind));
+        assert!(matches!(cause, JwsError::Json { part: JwsPart::Header, .. }), "{cause}");
     }
 
     #[test]
@@ -345,6 +352,7 @@ mod tests {
             (r#"{"x5c":"MAA="}"#, JwsError::Value("x5c")),
             (r#"{"x5c":[]}"#, JwsError::CertificateCount(0)),
             (r#"{"x5c":[1,1,1,1,1,1,1,1,1]}"#, JwsError::CertificateCount(9)),
+            (r#"{"x5c":[1,1,1,1,1,1,1,1]}"#, JwsError::Value("x5c")),
             (r#"{"x5c":[1]}"#, JwsError::Value("x5c")),
             (r#"{"x5c":["MA"]}"#, JwsError::CertificateBase64 { at: 0 }),
             (r#"{"x5c":["-_8="]}"#, JwsError::CertificateBase64 { at: 0 }),
@@ -401,6 +409,7 @@ mod tests {
         for (algorithm, key) in [
             (Algorithm::Es256, p384),
             (Algorithm::Es384, p256),
+            (Algorithm::Es512, p256),
             (Algorithm::Es256, rsa),
             (Algorithm::Rs256, p256),
             (Algorithm::EdDsa, p256),
@@ -425,6 +434,13 @@ mod tests {
         let rsa = PublicKey::Rsa(RsaPublicKey::new(&[3; 256], &[3], 1..=4096).unwrap());
         let refused = jws.verify(Algorithm::Rs256, &rsa, &RUST_CRYPTO);
         assert_eq!(refused, Err(JwsError::TooLong { most: MAX_JWS_SIGNATURE_BYTES }));
+        let longest = format!("e30.e30.{}", "A".repeat(MAX_JWS_SIGNATURE_BYTES));
+        let longest = CompactJws::parse(longest.as_bytes(), longest.len()).unwrap();
+        let refused = longest.verify(Algorithm::Rs256, &rsa, &RUST_CRYPTO);
+        assert_eq!(refused, Err(JwsError::Signature(InvalidSignature)));
+        let longest = format!("{}.e30.AA", "A".repeat(MAX_JWS_HEADER_BYTES));
+        let refused = CompactJws::parse(longest.as_bytes(), usize::MAX).err();
+        assert!(matches!(refused, Some(JwsError::Json { part: JwsPart::Header, .. })));
         assert_eq!(format!("{jws:?}"), "CompactJws(6 bytes)");
     }
 

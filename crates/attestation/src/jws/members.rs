@@ -72,10 +72,13 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
         let mut members: Vec<(String, Value)> = Vec::new();
         let (mut has_duplicate, mut has_too_many) = (false, false);
+        // What has a fault is read to its end all the same: whether it is JSON counts first.
         while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            has_duplicate |= members.iter().any(|(earlier, _)| *earlier == name);
-            has_too_many |= members.len() == MAX_MEMBERS;
-            if !has_duplicate && !has_too_many {
+            if members.iter().any(|(earlier, _)| *earlier == name) {
+                has_duplicate = true;
+            } else if members.len() == MAX_MEMBERS {
+                has_too_many = true;
+            } else {
                 members.push((name, value));
             }
         }
