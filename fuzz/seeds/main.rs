@@ -13,10 +13,11 @@ use countersign::{
 use countersign_authenticator::{Algorithm, Attestation};
 use countersign_benches::ACCEPTING;
 use countersign_cbor::MapOrder;
+use countersign_fuzz::metadata;
 use countersign_fuzz::scene::{self, BINDING};
 use countersign_wire::{AttestationObject, AuthenticatorData};
 use countersign_x509::Certificate;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// Longest seed, in bytes: the longest input that targets are given.
 const MAX_SEED_BYTES: usize = 16 * 1024;
@@ -167,6 +168,8 @@ impl Corpus {
             // The ceremonies tell the lies themselves.
             if path.is_dir() && path.file_name().is_some_and(|name| name != "lies") {
                 self.walk(&path);
+            } else if path.extension().is_some_and(|extension| extension == "jwt") {
+                self.blob(&fs::read(path).expect("a blob"));
             } else if path.is_file()
                 && entry.metadata().is_ok_and(|metadata| metadata.len() <= MAX_FILE_BYTES)
             {
@@ -187,6 +190,44 @@ impl Corpus {
             Some("bin") => self.record(&bytes),
             _ => {}
         }
+    }
+
+    /// A blob of metadata, and each of its entries without pictures.
+    fn blob(&mut self, blob: &[u8]) {
+        self.add("metadata_blob", blob);
+        let payload =
+            blob.split(|byte| *byte == b'.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
+        let payload: Json = serde_json::from_slice(&payload.expect("a payload")).expect("JSON");
+        let entries = payload.get("entries").and_then(Json::as_array).expect("entries");
+        for entry in entries {
+            let mut entry = entry.clone();
+            let statement = entry.get_mut("metadataStatement").and_then(Json::as_object_mut);
+            statement.and_then(|members| members.remove("icon"));
+            self.entry(&entry);
+        }
+    }
+
+    fn entry(&mut self, entry: &Json) {
+        let payload = json!({ "no": 7, "nextUpdate": "2026-11-01", "entries": [entry] });
+        self.add("metadata_payload", payload.to_string().as_bytes());
+    }
+
+    /// Blobs of which the test authority's root, its intermediate and an address are said to be the signer.
+    fn made_blobs(&mut self) {
+        let payload = br#"{"no":7,"nextUpdate":"2026-11-01","entries":[{"aaguid":"00000000-0000-0000-0000-000000000001","statusReports":[{"status":"REVOKED"},{"status":"UPDATE_AVAILABLE","effectiveDate":"2026-01-01","authenticatorVersion":3}]}]}"#;
+        self.add("metadata_payload", payload);
+        self.add("metadata_blob", &metadata::blob_of(payload));
+        let authority = scene::authenticator().authority().clone();
+        let chain =
+            [authority.intermediate_builder().build(), authority.root()].map(|der| STANDARD.encode(der));
+        for header in [
+            json!({ "alg": "ES256", "typ": "JWT", "x5c": chain }),
+            json!({ "alg": "ES256", "x5u": "https://mds.example/certificates" }),
+            json!({ "alg": "HS256", "crit": ["b64"], "x5c": [] }),
+        ] {
+            self.add("metadata_blob", &metadata::sent(header.to_string().as_bytes(), payload));
+        }
+        self.add("metadata_payload", br#"{"description":"x","aaguid":"00000000000000000000000000000001","authenticatorGetInfo":{"versions":["FIDO_2_1"]}}"#);
     }
 
     /// What no vector holds.
@@ -222,6 +263,7 @@ impl Corpus {
             r#"{"entries":{"2c8cdddfd5e03bfc":{"status":"REVOKED","reason":"KEY_COMPROMISE","expires":"2025-11-13"},"9":{"status":"SUSPENDED","comment":"x"}}}"#,
         ];
         statuses.iter().for_each(|status| self.add("android_status", status.as_bytes()));
+        self.made_blobs();
         let capabilities = [
             r#"{"conditionalCreate":true,"conditionalGet":true,"extension:prf":true,"relatedOrigins":false}"#,
             r#"{"hybridTransport":"yes","signalUnknownCredential":true,"signalUnknownCredential":false}"#,

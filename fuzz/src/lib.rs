@@ -12,6 +12,7 @@ pub mod certificates;
 pub mod der;
 pub mod edit;
 pub mod json;
+pub mod metadata;
 pub mod parsers;
 pub mod providers;
 pub mod registration;
