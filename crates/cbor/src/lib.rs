@@ -30,6 +30,7 @@ extern crate alloc;
 extern crate std;
 
 mod error;
+mod head;
 mod reader;
 mod writer;
 

@@ -3,9 +3,8 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use ciborium_ll::{Decoder, Header, simple};
-
 use crate::error::{Error, ErrorKind, Kind};
+use crate::head::{Head, TRUE};
 
 /// Deepest nesting of arrays and maps. CTAP2 has four levels; an attestation object with a compound statement needs a
 /// fifth: object, list of statements, statement, its `attStmt`, `x5c`.
@@ -88,7 +87,7 @@ impl<'a> Value<'a> {
         let end = scanner.item(0, MAX_DEPTH)?;
         let (encoded, rest) =
             input.split_at_checked(end).ok_or(Error::new(ErrorKind::Truncated, input.len()))?;
-        let value = Self { encoded, at: 0, head: head(encoded, 0)? };
+        let value = Self { encoded, at: 0, head: Head::read(encoded, 0)? };
         Ok((Decoded { value, canonical_order: scanner.canonical_order }, rest))
     }
 
@@ -146,7 +145,7 @@ impl<'a> Value<'a> {
     /// [`ErrorKind::WrongKind`] for every other item.
     pub fn boolean(&self) -> Result<bool, Error> {
         self.require(Kind::Boolean)?;
-        Ok(self.head.argument == u64::from(simple::TRUE))
+        Ok(self.head.argument == u64::from(TRUE))
     }
 
     /// The items of an array.
@@ -167,14 +166,14 @@ impl<'a> Value<'a> {
 
     fn content(&self, expected: Kind) -> Result<&'a [u8], Error> {
         self.require(expected)?;
-        self.encoded.get(self.head.length..).ok_or(Error::new(ErrorKind::Truncated, self.at))
+        self.encoded.get(self.head.length()..).ok_or(Error::new(ErrorKind::Truncated, self.at))
     }
 
     fn items(&self, expected: Kind) -> Result<Items<'a>, Error> {
         let rest = self.content(expected)?;
         let truncated = Error::new(ErrorKind::Truncated, self.at);
         let count = usize::try_from(self.head.argument).map_err(|_| truncated)?;
-        Ok(Items { rest, at: self.at.saturating_add(self.head.length), count })
+        Ok(Items { rest, at: self.at.saturating_add(self.head.length()), count })
     }
 
     fn require(&self, expected: Kind) -> Result<(), Error> {
@@ -268,104 +267,6 @@ impl fmt::Debug for Items<'_> {
     }
 }
 
-/// The head of a data item: its kind, its number or length, and the bytes that the head takes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Head {
-    kind: Kind,
-    argument: u64,
-    length: usize,
-}
-
-/// Reads the head at `at`, and refuses what the dialect does not have.
-#[inline]
-fn head(input: &[u8], at: usize) -> Result<Head, Error> {
-    #[cfg(test)]
-    tests::LOOKS.with(|looks| looks.set(looks.get().saturating_add(1)));
-    match input.get(at).copied().and_then(one_byte_head) {
-        Some(head) => Ok(head),
-        None => any_head(input, at),
-    }
-}
-
-fn any_head(input: &[u8], at: usize) -> Result<Head, Error> {
-    let error = |kind| Error::new(kind, at);
-    let rest = input.get(at..).ok_or(error(ErrorKind::Truncated))?;
-    let mut decoder = Decoder::from(rest);
-    let header = decoder.pull().map_err(|pulled| match pulled {
-        ciborium_ll::Error::Io(_) => error(ErrorKind::Truncated),
-        ciborium_ll::Error::Syntax(_) => error(syntax_error(rest)),
-    })?;
-    let length = decoder.offset();
-    let (kind, argument) = match header {
-        Header::Positive(number) => (Kind::Unsigned, number),
-        Header::Negative(number) => (Kind::Negative, number),
-        Header::Bytes(Some(count)) => (Kind::Bytes, wide(count)),
-        Header::Text(Some(count)) => (Kind::Text, wide(count)),
-        Header::Array(Some(count)) => (Kind::Array, wide(count)),
-        Header::Map(Some(count)) => (Kind::Map, wide(count)),
-        Header::Simple(value @ (simple::FALSE | simple::TRUE)) => (Kind::Boolean, u64::from(value)),
-        Header::Simple(simple::NULL) => (Kind::Null, u64::from(simple::NULL)),
-        Header::Simple(simple::UNDEFINED) => (Kind::Undefined, u64::from(simple::UNDEFINED)),
-        Header::Simple(_) => return Err(error(ErrorKind::ReservedSimple)),
-        Header::Float(_) => return Err(error(ErrorKind::Float)),
-        Header::Tag(_) => return Err(error(ErrorKind::Tag)),
-        Header::Break
-        | Header::Bytes(None)
-        | Header::Text(None)
-        | Header::Array(None)
-        | Header::Map(None) => {
-            return Err(error(ErrorKind::IndefiniteLength));
-        }
-    };
-    if length == minimal_length(argument) {
-        Ok(Head { kind, argument, length })
-    } else {
-        Err(error(ErrorKind::NonMinimal))
-    }
-}
-
-/// A head of one byte holds its number or length in the byte, which cannot be shorter: most heads are of this kind, and
-/// taking them here makes reading a registration a tenth faster.
-#[inline]
-fn one_byte_head(first: u8) -> Option<Head> {
-    let kind = match first {
-        0x00..=0x17 => Kind::Unsigned,
-        0x20..=0x37 => Kind::Negative,
-        0x40..=0x57 => Kind::Bytes,
-        0x60..=0x77 => Kind::Text,
-        0x80..=0x97 => Kind::Array,
-        0xa0..=0xb7 => Kind::Map,
-        _ => return None,
-    };
-    Some(Head { kind, argument: u64::from(first & 0b0001_1111), length: 1 })
-}
-
-/// Why the low-level decoder found no head: an indefinite length of a kind that has none is one too, and a length
-/// that no machine word holds goes beyond the input.
-fn syntax_error(rest: &[u8]) -> ErrorKind {
-    match rest.first().map(|first| first & 0b0001_1111) {
-        Some(31) => ErrorKind::IndefiniteLength,
-        Some(28..=30) => ErrorKind::ReservedInformation,
-        Some(_) | None => ErrorKind::Truncated,
-    }
-}
-
-/// Bytes of the shortest head for a number or length.
-const fn minimal_length(argument: u64) -> usize {
-    match argument {
-        0..=23 => 1,
-        24..=0xff => 2,
-        0x100..=0xffff => 3,
-        0x1_0000..=0xffff_ffff => 5,
-        0x1_0000_0000.. => 9,
-    }
-}
-
-/// A length as the 64 bits that CBOR gives it; a machine word is never wider.
-fn wide(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
-}
-
 /// Checks items and finds their ends.
 struct Scanner<'a> {
     input: &'a [u8],
@@ -376,8 +277,8 @@ struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// The end of the item at `at`; `levels` is how many levels of arrays and maps may begin here.
     fn item(&mut self, at: usize, levels: usize) -> Result<usize, Error> {
-        let head = head(self.input, at)?;
-        let start = at.saturating_add(head.length);
+        let head = Head::read(self.input, at)?;
+        let start = at.saturating_add(head.length());
         match head.kind {
             Kind::Unsigned | Kind::Negative | Kind::Boolean | Kind::Null | Kind::Undefined => Ok(start),
             Kind::Bytes => self.string(at, start, head.argument).map(|(_, end)| end),
@@ -453,11 +354,11 @@ impl<'a> Scanner<'a> {
 /// The head of the item at the start of `input`, which was checked before, and where the item ends: walks over the heads
 /// of what it contains without recursion.
 fn skip(input: &[u8]) -> Result<(Head, usize), Error> {
-    let first = head(input, 0)?;
+    let first = Head::read(input, 0)?;
     let (mut current, mut end, mut left) = (first, 0_usize, 0_u64);
     loop {
         let truncated = Error::new(ErrorKind::Truncated, end);
-        end = end.checked_add(current.length).ok_or(truncated)?;
+        end = end.checked_add(current.length()).ok_or(truncated)?;
         match current.kind {
             Kind::Unsigned | Kind::Negative | Kind::Boolean | Kind::Null | Kind::Undefined => {}
             Kind::Bytes | Kind::Text => {
@@ -474,7 +375,7 @@ fn skip(input: &[u8]) -> Result<(Head, usize), Error> {
             Some(left) => left,
             None => return Ok((first, end)),
         };
-        current = head(input, end)?;
+        current = Head::read(input, end)?;
     }
 }
 
@@ -485,4 +386,4 @@ pub(crate) fn canonical_order(left: &[u8], right: &[u8]) -> Ordering {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use ciborium_ll::simple;
+use crate::head::{FALSE, NULL, TRUE};
 
 /// A data item to be written. Map entries are sorted when they are written; a key that is given twice is written
 /// twice, which the reader then refuses.
@@ -88,9 +88,9 @@ impl Item {
                     bytes.extend_from_slice(&value);
                 }
             }
-            Self::Boolean(true) => push(bytes, 7, u64::from(simple::TRUE)),
-            Self::Boolean(false) => push(bytes, 7, u64::from(simple::FALSE)),
-            Self::Null => push(bytes, 7, u64::from(simple::NULL)),
+            Self::Boolean(true) => push(bytes, 7, u64::from(TRUE)),
+            Self::Boolean(false) => push(bytes, 7, u64::from(FALSE)),
+            Self::Null => push(bytes, 7, u64::from(NULL)),
             Self::Encoded(encoded) => bytes.extend_from_slice(encoded),
         }
     }

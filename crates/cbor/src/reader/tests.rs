@@ -10,7 +10,7 @@ use crate::Item;
 
 thread_local! {
     /// How many heads were read on this thread: what reading costs.
-    pub(super) static LOOKS: Cell<usize> = const { Cell::new(0) };
+    pub(crate) static LOOKS: Cell<usize> = const { Cell::new(0) };
 }
 
 /// How many heads are read meanwhile.
@@ -525,9 +525,7 @@ fn refuses_to_walk_on_behind_an_item_that_is_not_there() {
     assert_eq!(items.next(), Some(Err(Error::new(ErrorKind::Truncated, 3))));
 }
 
-/// On a machine of 32 bits the low-level decoder refuses a longer length itself.
 #[test]
 fn refuses_lengths_that_no_machine_word_holds_as_beyond_the_input() {
-    assert_eq!(syntax_error(&[0x5b, 0, 0, 0, 1, 0, 0, 0, 0]), ErrorKind::Truncated);
     assert_eq!(refused(&[0x5b, 0, 0, 0, 1, 0, 0, 0, 0]), (ErrorKind::Truncated, 0));
 }
