@@ -5,6 +5,7 @@
 //!
 //! # Source
 //! FIDO Metadata Service v3.1, FIDO Metadata Statement v3.1
+#![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
 extern crate alloc;
