@@ -59,7 +59,9 @@ lints() {
     cargo clippy --locked --workspace --all-targets --all-features -- -D warnings &&
         cargo clippy --locked -p countersign-cose --no-default-features -- -D warnings &&
         cargo clippy --locked -p countersign --no-default-features -- -D warnings &&
-        cargo clippy --locked -p countersign -- -D warnings
+        cargo clippy --locked -p countersign -- -D warnings &&
+        cargo clippy --locked -p countersign-server -p countersign-cli --no-default-features -- -D warnings &&
+        cargo clippy --locked -p countersign-server -p countersign-cli -- -D warnings
 }
 
 # Lints see one crate and one configuration; this sees the text.

@@ -113,7 +113,7 @@ impl AuthenticationCase {
     /// The same with the key of the record parsed beforehand.
     #[must_use]
     pub fn parsed(self) -> Self {
-        let parsed = VerifyingCredential::new(self.record.clone(), self.relying_party.crypto());
+        let parsed = VerifyingCredential::new(self.record.clone(), &self.relying_party);
         Self { parsed: Some(parsed.expect("a valid key")), ..self }
     }
 

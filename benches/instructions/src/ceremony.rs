@@ -122,7 +122,8 @@ fn authentication(
         user_handle: UserHandle::new(&bytes(&credential["user_handle"])).expect("a user handle"),
     })
     .expect("a record");
-    let parsed = parsed.then(|| VerifyingCredential::new(record.clone(), &Accepting).expect("a valid key"));
+    let parsed =
+        parsed.then(|| VerifyingCredential::new(record.clone(), relying_party).expect("a valid key"));
     (pending.into_stored(), Kind::Authentication { record: Box::new(record), parsed: parsed.map(Box::new) })
 }
 

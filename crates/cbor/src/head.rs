@@ -22,6 +22,12 @@ const EIGHT_BYTES: u8 = 27;
 /// Additional information of an item whose end is marked.
 const INDEFINITE: u8 = 31;
 
+#[cfg(test)]
+std::thread_local! {
+    /// How many heads were read on this thread: what reading costs.
+    pub(crate) static LOOKS: core::cell::Cell<usize> = const { core::cell::Cell::new(0) };
+}
+
 /// The head of a data item: its kind, its number or length (or simple value), and how many bytes the head takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Head {
@@ -35,7 +41,7 @@ impl Head {
     #[inline]
     pub(crate) fn read(input: &[u8], at: usize) -> Result<Self, Error> {
         #[cfg(test)]
-        crate::reader::tests::LOOKS.with(|looks| looks.set(looks.get().saturating_add(1)));
+        LOOKS.with(|looks| looks.set(looks.get().saturating_add(1)));
         let head = input.get(at..).and_then(<[u8]>::split_first);
         let head = head.ok_or(ErrorKind::Truncated).and_then(|(first, rest)| Self::of(*first, rest));
         head.map_err(|kind| Error::new(kind, at))

@@ -386,4 +386,4 @@ pub(crate) fn canonical_order(left: &[u8], right: &[u8]) -> Ordering {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

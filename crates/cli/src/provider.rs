@@ -41,9 +41,9 @@ impl Provider {
 
 /// The version in one line.
 #[cfg(feature = "graviola")]
-pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (crypto provider: graviola)");
+pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (--provider graviola)");
 #[cfg(not(feature = "graviola"))]
-pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (crypto provider: RustCrypto)");
+pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (--provider rustcrypto)");
 
 /// The version, and which library computes what on this machine for each provider.
 pub(crate) static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use countersign_attestation::{Evidence, Steps, Trace};
 use countersign_cbor::Item;
-use countersign_cose::{Algorithm, CoseKey, Crypto};
+use countersign_cose::{Algorithm, Crypto};
 use countersign_wire::{
     AssertionResponse, AuthenticationResponse, AuthenticatorData, ClientData, ClientExtensionOutputs, Output,
 };
@@ -299,16 +299,10 @@ impl PendingAssertion {
         crypto: &dyn Crypto,
     ) -> Result<Algorithm, Cause> {
         let message: [&[u8]; 2] = [assertion.authenticator_data(), hash];
-        if let Some(key) = credential.key {
-            self.accepts(key.algorithm)?;
-            key.verify(&message, assertion.signature())?;
-            return Ok(key.algorithm);
-        }
-        let key = CoseKey::decode(credential.record.public_key())?;
-        let (algorithm, _) = key.known().ok_or(Cause::AlgorithmUnknown)?;
-        self.accepts(algorithm)?;
+        let key = credential.key()?;
+        self.accepts(key.algorithm())?;
         key.verify(crypto, &message, assertion.signature())?;
-        Ok(algorithm)
+        Ok(key.algorithm())
     }
 
     /// Whether the policy accepts the algorithm of a record.

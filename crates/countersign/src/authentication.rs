@@ -86,7 +86,7 @@ pub enum Lookup<'f> {
 impl<'f> Lookup<'f> {
     const fn known(self) -> Option<KnownCredential<'f>> {
         match self {
-            Self::Found(record) => Some(KnownCredential { record, key: None }),
+            Self::Found(record) => Some(KnownCredential { record, parsed: None }),
             Self::Parsed(credential) => Some(credential.known()),
             Self::Unknown => None,
         }

@@ -104,17 +104,16 @@ impl UserHandle {
     /// [`ConfigurationError::UserHandleLength`] unless there are 1 to 64 bytes.
     pub fn new(bytes: &[u8]) -> Result<Self, ConfigurationError> {
         if bytes.is_empty() || bytes.len() > MAX_USER_HANDLE_BYTES {
-            Err(ConfigurationError::UserHandleLength)
-        } else {
-            Ok(Self::of(bytes.iter().copied()))
+            return Err(ConfigurationError::UserHandleLength);
         }
+        let mut filled = [0; MAX_USER_HANDLE_BYTES];
+        let length = filled.iter_mut().zip(bytes).map(|(to, from)| *to = *from).count();
+        Ok(Self { bytes: filled, length })
     }
 
-    /// The user handle of these bytes, of which there are 1 to 64.
-    pub(crate) fn of(given: impl IntoIterator<Item = u8>) -> Self {
-        let mut bytes = [0; MAX_USER_HANDLE_BYTES];
-        let length = bytes.iter_mut().zip(given).map(|(to, from)| *to = from).count();
-        Self { bytes, length }
+    /// A user handle of 64 bytes.
+    pub(crate) const fn longest(bytes: [u8; MAX_USER_HANDLE_BYTES]) -> Self {
+        Self { bytes, length: MAX_USER_HANDLE_BYTES }
     }
 
     /// A user handle of 64 bytes from the operating system.
@@ -125,7 +124,7 @@ impl UserHandle {
     pub fn random() -> Result<Self, ConfigurationError> {
         let mut bytes = [0; MAX_USER_HANDLE_BYTES];
         getrandom::fill(&mut bytes).map_err(|_| ConfigurationError::Randomness)?;
-        Self::new(&bytes)
+        Ok(Self::longest(bytes))
     }
 
     /// The bytes.

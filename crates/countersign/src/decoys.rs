@@ -214,10 +214,9 @@ impl<'c> Seed<'c> {
             id.extend(mark(self.crypto, self.secret, self.rp_id, &id));
             (id, kind.transports)
         };
-        Decoys {
-            credentials: (0..count).map(credential).collect(),
-            user_handle: UserHandle::of(self.bytes(b"user handle", 0).take(MAX_USER_HANDLE_BYTES)),
-        }
+        let mut handle = [0; MAX_USER_HANDLE_BYTES];
+        handle.iter_mut().zip(self.bytes(b"user handle", 0)).for_each(|(to, from)| *to = from);
+        Decoys { credentials: (0..count).map(credential).collect(), user_handle: UserHandle::longest(handle) }
     }
 }
 

@@ -12,6 +12,10 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 
 use crate::error::{Error, ErrorKind, Field, JsonType};
 
+mod strings;
+
+pub(crate) use strings::{Strings, is_within};
+
 /// Most members of one object that nobody wants. The objects of WebAuthn have a dozen members in all.
 const MAX_UNKNOWN_MEMBERS: usize = 64;
 
@@ -82,9 +86,9 @@ pub(crate) trait Slot<'de> {
 }
 
 /// A slot that the next value goes into.
-struct Into<'s, S>(&'s mut S);
+struct IntoSlot<'s, S>(&'s mut S);
 
-impl<'de, S: Slot<'de>> DeserializeSeed<'de> for Into<'_, S> {
+impl<'de, S: Slot<'de>> DeserializeSeed<'de> for IntoSlot<'_, S> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -137,7 +141,7 @@ impl<T> Object<T> {
 pub(crate) fn read<'de, T: Members<'de>>(text: &'de str, field: Field) -> Result<T, Error> {
     let mut object = Object::Absent;
     let mut json = serde_json::Deserializer::from_str(text);
-    Into(&mut object).deserialize(&mut json).and_then(|()| json.end()).map_err(|error| {
+    IntoSlot(&mut object).deserialize(&mut json).and_then(|()| json.end()).map_err(|error| {
         // The one complaint that is not about syntax is that of `Skipped`.
         let kind = if error.is_data() {
             ErrorKind::TooDeep { most: MAX_SKIPPED_DEPTH }
@@ -157,7 +161,7 @@ pub(crate) fn fill<'de, A: MapAccess<'de>, S: Slot<'de>>(
     if !slot.is_absent() {
         return Ok(Member::Duplicate);
     }
-    map.next_value_seed(Into(slot))?;
+    map.next_value_seed(IntoSlot(slot))?;
     Ok(Member::Read)
 }
 
@@ -416,94 +420,6 @@ impl<'de> Visitor<'de> for ScalarVisitor<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         Skipped::VALUE.visit_map(map)?;
         self.set(Scalar::Other(JsonType::Object))
-    }
-}
-
-/// Whether a text has at most so many characters.
-pub(crate) fn is_within(text: &str, characters: usize) -> bool {
-    text.chars().nth(characters).is_none()
-}
-
-/// A list of strings; items of other types and those longer than `LONGEST` characters are left out, and so are those
-/// beyond `MOST`.
-#[derive(Default)]
-pub(crate) enum Strings<'de, const MOST: usize, const LONGEST: usize> {
-    #[default]
-    Absent,
-    List([Option<Cow<'de, str>>; MOST]),
-    /// Something else. Null is as absent to whoever asks, but a second value is one too many after it.
-    Other(JsonType),
-}
-
-impl<'de, const MOST: usize, const LONGEST: usize> Slot<'de> for Strings<'de, MOST, LONGEST> {
-    fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
-    }
-
-    fn read<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(StringsVisitor(self))
-    }
-}
-
-struct StringsVisitor<'s, 'de, const MOST: usize, const LONGEST: usize>(&'s mut Strings<'de, MOST, LONGEST>);
-
-impl<const MOST: usize, const LONGEST: usize> StringsVisitor<'_, '_, MOST, LONGEST> {
-    fn set_other<E>(self, found: JsonType) -> Result<(), E> {
-        *self.0 = Strings::Other(found);
-        Ok(())
-    }
-}
-
-impl<'de, const MOST: usize, const LONGEST: usize> Visitor<'de> for StringsVisitor<'_, 'de, MOST, LONGEST> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mut items = [const { None }; MOST];
-        let mut slots = items.iter_mut();
-        let mut item = Scalar::Absent;
-        while list.next_element_seed(Into(&mut item))?.is_some() {
-            if let Scalar::String(text) = core::mem::take(&mut item)
-                && is_within(&text, LONGEST)
-                && let Some(slot) = slots.next()
-            {
-                *slot = Some(text);
-            }
-        }
-        *self.0 = Strings::List(items);
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.set_other(JsonType::Null)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.set_other(JsonType::Boolean)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.set_other(JsonType::Number)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.set_other(JsonType::Number)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.set_other(JsonType::Number)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.set_other(JsonType::String)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        Skipped::VALUE.visit_map(map)?;
-        self.set_other(JsonType::Object)
     }
 }
 

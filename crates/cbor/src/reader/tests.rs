@@ -2,16 +2,10 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::Cell;
-use std::thread_local;
 
 use super::*;
 use crate::Item;
-
-thread_local! {
-    /// How many heads were read on this thread: what reading costs.
-    pub(crate) static LOOKS: Cell<usize> = const { Cell::new(0) };
-}
+use crate::head::LOOKS;
 
 /// How many heads are read meanwhile.
 fn looks(run: impl FnOnce()) -> usize {
@@ -523,6 +517,25 @@ fn refuses_to_walk_on_behind_an_item_that_is_not_there() {
     assert_eq!(items.next(), None);
     let mut items = Array { items: Items { rest: &[0x41], at: 3, count: 1 } };
     assert_eq!(items.next(), Some(Err(Error::new(ErrorKind::Truncated, 3))));
+}
+
+#[test]
+fn refuses_heads_that_end_too_early() {
+    let heads: [&[u8]; 10] = [
+        &[0x18],
+        &[0x19, 0],
+        &[0x1a, 0, 0, 0],
+        &[0x1b, 0, 0, 0, 0, 0, 0, 0],
+        &[0x3b, 0, 0, 0, 0, 0, 0, 0],
+        &[0xd8],
+        &[0xdb, 0, 0, 0, 0, 0, 0, 0],
+        &[0xf8],
+        &[0xf9, 0],
+        &[0xfb, 0, 0, 0, 0, 0, 0, 0],
+    ];
+    for head in heads {
+        assert_eq!(refused(head), (ErrorKind::Truncated, 0), "{head:x?}");
+    }
 }
 
 #[test]

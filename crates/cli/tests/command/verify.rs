@@ -152,8 +152,8 @@ fn accepts_requests_for_help_version_and_completions() {
         assert!(help.lines().iter().all(|line| line.len() <= 100), "{command}");
     }
     let version = run(&["-V"]);
-    let provider = if cfg!(feature = "graviola") { "graviola" } else { "RustCrypto" };
-    let expected = format!("countersign {} (crypto provider: {provider})\n", env!("CARGO_PKG_VERSION"));
+    let provider = if cfg!(feature = "graviola") { "graviola" } else { "rustcrypto" };
+    let expected = format!("countersign {} (--provider {provider})\n", env!("CARGO_PKG_VERSION"));
     assert_eq!((version.code, version.output.as_str()), (0, expected.as_str()));
     let version = run(&["--version"]);
     assert_eq!((version.code, version.output.starts_with(&expected)), (0, true));

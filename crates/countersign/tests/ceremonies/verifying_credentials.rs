@@ -2,11 +2,17 @@
 //! `support` verifies it both ways.
 
 use countersign::{
-    Cause, CredentialRecord, ImportedCredential, RUST_CRYPTO, UserHandle, VerifyingCredential, steps,
+    Cause, CredentialRecord, ImportedCredential, RUST_CRYPTO, RelyingParty, UserHandle, VerifyingCredential,
+    steps,
 };
 use countersign_authenticator::{Item, SigningKey};
 
 use crate::support::{Authenticated, Authenticating, Ceremony as _, HANDLE, Verdict};
+
+fn relying_party() -> RelyingParty {
+    let builder = RelyingParty::builder("example.org", "Example").unwrap();
+    builder.origin("https://example.org").unwrap().build(&RUST_CRYPTO).unwrap()
+}
 
 fn authenticated() -> Authenticated {
     let run = Authenticating::truthful().run();
@@ -37,7 +43,7 @@ fn cose_key(algorithm: countersign_authenticator::Algorithm) -> Vec<(Item, Item)
 fn accepts_the_changes_of_an_authentication() {
     let Authenticated { authentication, record, .. } = authenticated();
     let update = authentication.update();
-    let mut credential = VerifyingCredential::new(record.clone(), &RUST_CRYPTO).unwrap();
+    let mut credential = VerifyingCredential::new(record.clone(), &relying_party()).unwrap();
     assert!(*credential.record() == record);
     assert!(credential.apply(update));
     let changed = update.applied_to(&record).unwrap();
@@ -47,11 +53,22 @@ fn accepts_the_changes_of_an_authentication() {
 }
 
 #[test]
+fn refuses_the_changes_of_an_earlier_record() {
+    let Authenticated { authentication, record, .. } = authenticated();
+    let update = authentication.update();
+    let mut credential = VerifyingCredential::new(record, &relying_party()).unwrap();
+    assert!(credential.apply(update));
+    // The counter has moved on: the same changes are of a record that was.
+    assert!(!credential.apply(update));
+    assert_eq!(credential.record().sign_count(), update.sign_count());
+}
+
+#[test]
 fn refuses_the_changes_of_another_credential() {
     let Authenticated { authentication, .. } = authenticated();
     let key = cose_key(countersign_authenticator::Algorithm::EdDsa);
     let record = record_with_key(&Item::Map(key).to_bytes());
-    let mut credential = VerifyingCredential::new(record.clone(), &RUST_CRYPTO).unwrap();
+    let mut credential = VerifyingCredential::new(record.clone(), &relying_party()).unwrap();
     assert!(!credential.apply(authentication.update()));
     assert!(credential.into_record() == record);
 }
@@ -60,7 +77,7 @@ fn refuses_the_changes_of_another_credential() {
 fn refuses_a_key_that_verifies_nothing() {
     let refusal = |key: Vec<(Item, Item)>| {
         let record = record_with_key(&Item::Map(key).to_bytes());
-        let error = VerifyingCredential::new(record, &RUST_CRYPTO).unwrap_err();
+        let error = VerifyingCredential::new(record, &relying_party()).unwrap_err();
         assert_eq!(error.step(), &steps::AUTH_21_SIGNATURE);
         error.cause().clone()
     };
@@ -80,6 +97,6 @@ fn refuses_to_show_what_it_holds() {
     let key = cose_key(countersign_authenticator::Algorithm::Es256);
     let record = record_with_key(&Item::Map(key).to_bytes());
     let shown = format!("{record:?}");
-    let credential = VerifyingCredential::new(record, &RUST_CRYPTO).unwrap();
+    let credential = VerifyingCredential::new(record, &relying_party()).unwrap();
     assert_eq!(format!("{credential:?}"), format!("VerifyingCredential({shown})"));
 }

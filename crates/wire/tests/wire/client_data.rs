@@ -287,12 +287,18 @@ fn refuses_or_skips_numbers_of_any_size() {
 
 // attack: dos-hash-flood
 #[test]
-fn refuses_more_than_sixty_four_members() {
+fn refuses_more_than_sixty_four_unknown_members() {
     let object = |count: usize| {
         let members: Vec<_> = (0..count).map(|n| format!("\"{n}\":{n}")).collect();
         format!("{{{}}}", members.join(","))
     };
     assert_eq!(read(object(64).as_bytes()).unwrap().cross_origin(), Ok(false));
+    let known = object(64).replacen(
+        '{',
+        r#"{"type":"t","challenge":"c","origin":"o","crossOrigin":true,"topOrigin":"p","#,
+        1,
+    );
+    assert_eq!(read(known.as_bytes()).unwrap().top_origin(), Ok(Some("p")));
     for count in [65, 66, 1_500] {
         let refused = refusal(read(object(count).as_bytes()));
         assert_eq!(refused, (Field::ClientDataJson, ErrorKind::TooLong { most: 64 }, None));

@@ -238,11 +238,16 @@ impl Pending {
         let verified = verify(&facts, trace);
         let Lookup::Found(record) = record else { return verified };
         let mut trace_of_parsed = Recording::default();
-        match VerifyingCredential::new(record.clone(), relying_party.crypto()) {
+        match VerifyingCredential::new(record.clone(), relying_party) {
             Ok(credential) => {
                 let facts = AuthenticationFacts { record: Lookup::Parsed(&credential), ..facts };
                 let of_parsed = verify(&facts, &mut trace_of_parsed);
                 assert_eq!(format!("{verified:?}"), format!("{of_parsed:?}"));
+                if let (Ok(verified), Ok(of_parsed)) = (&verified, &of_parsed) {
+                    assert_eq!(verified.update(), of_parsed.update());
+                    assert_eq!(verified.user_handle(), of_parsed.user_handle());
+                    assert_eq!(verified.algorithm(), of_parsed.algorithm());
+                }
                 assert_eq!(trace_text(trace), trace_text(&trace_of_parsed));
             }
             // A key that cannot be parsed is refused as its signatures are.
