@@ -519,7 +519,7 @@ static ROWS: &[Row] = &[
         change: |scene| Scene {
             edit: |scene, blob| {
                 let other = scene.signer.another();
-                replace_signature(&blob, |signed| super::support::jws_signature(&other, signed))
+                replace_signature(&blob, |signed| other.sign_jws(signed))
             },
             ..scene
         },
