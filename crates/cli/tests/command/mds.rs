@@ -543,6 +543,10 @@ fn accepts_what_the_service_published_within_its_chain_and_refuses_it_outside() 
         let total = &entry["expect"]["entries"];
         assert_eq!((done.code, done.closing()), (0, format!("{total} of {total} entries").as_str()));
     }
+    // Without a time it is now, which is behind all of them.
+    let blob = folder.join("fido-mds3-no31.jwt");
+    let done = run(&["mds", "verify", blob.to_str().unwrap()]);
+    assert_eq!((done.code, done.lines()[0].ends_with("REFUSED at mds-blob-path")), (1, true));
     let done = run(&["vectors", folder.to_str().unwrap()]);
     assert_eq!((done.code, done.output.as_str()), (0, "16 passed, 0 failed, 0 skipped\n"));
 }
