@@ -82,7 +82,7 @@ fn accepts_a_model_that_metadata_vouches_for_and_shows_each_step() {
 fn refuses_a_model_that_is_kept_out_and_shows_that_it_has_a_path() {
     let file = vector("registration-packed-es256");
     let root = root_of_model(&recorded("registration-packed-es256"));
-    let metadata = metadata("mds-revoked", entry(MODEL, "A bad model", &root, &[("REVOKED", "2025-01-01")]));
+    let metadata = metadata("mds-kept-out", entry(MODEL, "A bad model", &root, &[("REVOKED", "2025-01-01")]));
     let done = run_with_metadata(&["explain"], &file, &metadata);
     assert_eq!((done.code, done.errors.as_str()), (1, ""));
     assert_golden("mds-explain-refused.txt", &done.output);
