@@ -13,6 +13,7 @@ use crate::algorithm::{Algorithm, Hash, KeyKind};
 use crate::derive::derive;
 use crate::elliptic::{self, left_padded};
 use crate::rsa_key::{EXPONENT, Primes};
+use crate::signature::bare_numbers;
 use crate::{der, oid};
 
 /// The bytes of an Ed448 secret.
@@ -231,6 +232,16 @@ impl SigningKey {
             KeyKind::MlDsa65 => ml_dsa_signature(&self.ml_dsa::<MlDsa65>(), message),
             KeyKind::MlDsa87 => ml_dsa_signature(&self.ml_dsa::<MlDsa87>(), message),
         }
+    }
+
+    /// A signature in the form that JWS has: of ECDSA the two numbers alone, each in as many bytes as its curve has.
+    ///
+    /// # Source
+    /// [RFC 7518 §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)
+    #[must_use]
+    pub fn sign_jws(&self, message: &[u8]) -> Vec<u8> {
+        let signature = self.sign(message);
+        bare_numbers(&signature).unwrap_or(signature)
     }
 
     fn ed25519(&self) -> ed25519_dalek::SigningKey {

@@ -5,9 +5,14 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use metadata::{BlobArguments, CeremonyMetadata, MetadataCommand, MetadataFormat, RevocationMode};
+
+mod metadata;
+
 use crate::provider::{LONG_VERSION, Provider, VERSION};
 
-/// Verifies and explains WebAuthn (passkey) ceremonies, decodes what authenticators send, and runs test vectors.
+/// Verifies and explains WebAuthn (passkey) ceremonies, decodes what authenticators send, reads FIDO metadata, and runs test
+/// vectors.
 #[derive(Debug, Parser)]
 #[command(
     name = "countersign",
@@ -17,6 +22,7 @@ use crate::provider::{LONG_VERSION, Provider, VERSION};
   countersign explain ceremony.json
   countersign verify ceremony.json && echo accepted
   pbpaste | countersign inspect -
+  countersign mds list blob.jwt --status REVOKED
   countersign vectors test-vectors
 
 Exit codes: 0 accepted or passed, 1 refused or failed, 2 input that cannot be used.",
@@ -39,6 +45,8 @@ Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.")]
         /// A file of the schema countersign-vector/1, or - for standard input.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        #[command(flatten)]
+        metadata: CeremonyMetadata,
         /// What computes; --version tells which library has which algorithm.
         #[arg(long, value_enum, default_value_t)]
         provider: Provider,
@@ -47,12 +55,15 @@ Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.")]
     #[command(after_help = "Examples:
   countersign explain ceremony.json
   countersign explain ceremony.json --format markdown > report.md
+  countersign explain ceremony.json --mds blob.jwt
 
 Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.")]
     Explain {
         /// A file of the schema countersign-vector/1, or - for standard input.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        #[command(flatten)]
+        metadata: CeremonyMetadata,
         /// How to show it.
         #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
         format: ReportFormat,
@@ -83,10 +94,13 @@ It shows credential ids, keys and user handles: mind where the output goes."
         #[arg(value_name = "FILE", required = true)]
         file: PathBuf,
     },
+    /// Verifies and reads the blobs of FIDO's metadata service (MDS3): which models there are, and what is said of them.
+    #[command(subcommand)]
+    Mds(MetadataCommand),
     /// Runs every test vector below the paths.
     #[command(
-        after_help = "Runs countersign-vector/1, countersign-prf/1, Wycheproof and the examples of RFC 8949; skips what it
-knows and cannot run yet, with the reason. Prints a line for each that differs, and how many passed,
+        after_help = "Runs countersign-vector/1, countersign-prf/1, Wycheproof, the examples of RFC 8949 and what an index
+lists of FIDO metadata; skips what it knows and cannot run yet, with the reason. Prints a line for each that differs, and how many passed,
 failed and were skipped.
 
 Examples:

@@ -4,23 +4,24 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
 use countersign::Crypto;
-use countersign_vectors::{Report, Row, TrustPath, judge};
+use countersign_vectors::{ModelReport, Report, Row, RowOutcome, TrustPath};
 use serde_json::{Value, json};
 
-use crate::arguments::ReportFormat;
-use crate::input;
+use crate::arguments::{CeremonyMetadata, ReportFormat};
 use crate::output::{Failure, Status};
+use crate::{input, mds};
 
-mod text;
+pub(crate) mod text;
 
 pub(crate) fn run(
     file: &Path,
+    metadata: &CeremonyMetadata,
     format: ReportFormat,
     crypto: &'static dyn Crypto,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let report = Report::new(&vector, &judge(&vector, crypto));
+    let report = Report::new(&vector, &mds::ceremony::judge(&vector, metadata, crypto)?);
     match format {
         ReportFormat::Text => text::write(&report, has_colour(), output)?,
         ReportFormat::Markdown => write_markdown(&report, output)?,
@@ -30,7 +31,7 @@ pub(crate) fn run(
 }
 
 /// Colour is for terminals, and for people who have not asked for none (<https://no-color.org>).
-fn has_colour() -> bool {
+pub(crate) fn has_colour() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
@@ -48,17 +49,37 @@ fn write_markdown(report: &Report, output: &mut dyn Write) -> io::Result<()> {
             writeln!(output, "{}\n", cell(line))?;
         }
     }
+    write_rows(report.rows(), cell, output)?;
+    for path in report.paths() {
+        write_path(path, cell, output)?;
+    }
+    for model in report.models() {
+        write_model(model, cell, output)?;
+    }
+    for note in report.notes() {
+        writeln!(output, "\nNote: {note}.")?;
+    }
+    Ok(())
+}
+
+fn write_rows(rows: &[Row], cell: fn(&str) -> String, output: &mut dyn Write) -> io::Result<()> {
     writeln!(output, "| step | name | rule | outcome | expected | got |\n|---|---|---|---|---|---|")?;
-    for row in report.rows() {
+    for row in rows {
         let (step, outcome) = (row.step(), row.outcome().name());
         let cells = [step.id(), step.name(), step.rule(), outcome, row.expected(), row.got()];
         writeln!(output, "| {} |", cells.map(cell).join(" | "))?;
     }
-    for path in report.paths() {
-        write_path(path, cell, output)?;
-    }
-    for note in report.notes() {
-        writeln!(output, "\nNote: {note}.")?;
+    Ok(())
+}
+
+fn write_model(model: &ModelReport, cell: fn(&str) -> String, output: &mut dyn Write) -> io::Result<()> {
+    let (format, verdict) = (model.format().identifier(), model_verdict(model));
+    let name = model.description().map(|name| format!(", {}", cell(name))).unwrap_or_default();
+    writeln!(output, "\n**Metadata of {format}{name}: {verdict}**\n")?;
+    write_rows(model.rows(), cell, output)?;
+    let causes = model.rows().iter().map(Row::cause_beside_evidence).filter(|cause| !cause.is_empty());
+    for line in causes.chain(model.remarks().iter().map(String::as_str)) {
+        writeln!(output, "\n{}.", cell(line))?;
     }
     Ok(())
 }
@@ -94,6 +115,36 @@ pub(super) const fn verdict(path: &TrustPath) -> &'static str {
     }
 }
 
+/// What became of a model.
+const fn model_verdict(model: &ModelReport) -> &'static str {
+    if model.is_trusted() { "trusted" } else { "not trusted" }
+}
+
+fn model_json(model: &ModelReport) -> Value {
+    let refused = model.rows().iter().filter(|row| row.outcome() == RowOutcome::Refused);
+    json!({
+        "format": model.format().identifier(),
+        "description": model.description(),
+        "trusted": model.is_trusted(),
+        "steps": model.rows().iter().map(step_json).collect::<Vec<_>>(),
+        "causes": refused.map(|row| json!({ "step": row.step().id(), "cause": row.cause() })).collect::<Vec<_>>(),
+        "notes": model.remarks(),
+    })
+}
+
+/// A step as one object.
+pub(crate) fn step_json(row: &Row) -> Value {
+    let step = row.step();
+    json!({
+        "step": step.id(),
+        "name": step.name(),
+        "rule": step.rule(),
+        "outcome": row.outcome().name(),
+        "expected": row.expected(),
+        "got": row.got(),
+    })
+}
+
 fn path_json(path: &TrustPath) -> Value {
     let certificates = path.certificates().iter().map(|certificate| {
         json!({
@@ -114,19 +165,8 @@ fn path_json(path: &TrustPath) -> Value {
 }
 
 fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<()> {
-    let steps = report.rows().iter().map(|row| {
-        let step = row.step();
-        json!({
-            "step": step.id(),
-            "name": step.name(),
-            "rule": step.rule(),
-            "outcome": row.outcome().name(),
-            "expected": row.expected(),
-            "got": row.got(),
-        })
-    });
     let refused = report.refused();
-    let document = json!({
+    let mut document = json!({
         "title": report.title(),
         "verdict": if refused.is_none() { "accept" } else { "reject" },
         "step": report.refused_at(),
@@ -135,7 +175,11 @@ fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<()> {
         "hint": refused.map(Row::hint),
         "paths": report.paths().iter().map(path_json).collect::<Vec<_>>(),
         "notes": report.notes(),
-        "steps": steps.collect::<Vec<_>>(),
+        "steps": report.rows().iter().map(step_json).collect::<Vec<_>>(),
     });
+    // Nobody asked metadata.
+    if let (Some(members), false) = (document.as_object_mut(), report.models().is_empty()) {
+        members.insert("models".to_owned(), report.models().iter().map(model_json).collect());
+    }
     writeln!(output, "{document:#}")
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use countersign_vectors::Vector;
+use countersign_vectors::{Vector, pem};
 
 use crate::output::Failure;
 
@@ -14,23 +14,36 @@ pub(crate) const MAX_INPUT_BYTES: usize = 2 * 1024 * 1024;
 
 /// Reads a file, or standard input for `-`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_at_most(path, MAX_INPUT_BYTES)
+}
+
+/// Reads a file of at most so many bytes, or standard input for `-`.
+pub(crate) fn read_at_most(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: io::Error| unusable(path, &error.to_string());
     if path == Path::new("-") {
-        bounded(path, io::stdin().lock())
+        bounded(path, io::stdin().lock(), most)
     } else {
-        bounded(path, File::open(path).map_err(unreadable)?)
+        bounded(path, File::open(path).map_err(unreadable)?, most)
     }
 }
 
-fn bounded(path: &Path, source: impl Read) -> Result<Vec<u8>, Failure> {
-    let most = u64::try_from(MAX_INPUT_BYTES).unwrap_or(u64::MAX);
+fn bounded(path: &Path, source: impl Read, most: usize) -> Result<Vec<u8>, Failure> {
+    let limit = u64::try_from(most).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
-    let read = source.take(most.saturating_add(1)).read_to_end(&mut bytes);
+    let read = source.take(limit.saturating_add(1)).read_to_end(&mut bytes);
     let length = read.map_err(|error| unusable(path, &error.to_string()))?;
-    if length > MAX_INPUT_BYTES {
-        return Err(unusable(path, &format!("expected at most {MAX_INPUT_BYTES} bytes")));
+    if length > most {
+        return Err(unusable(path, &format!("expected at most {most} bytes")));
     }
     Ok(bytes)
+}
+
+/// The DER of what a file holds in PEM under this label, or of the file itself if it is no text.
+pub(crate) fn read_der(path: &Path, label: &str) -> Result<Vec<Vec<u8>>, Failure> {
+    let bytes = read(path)?;
+    let Ok(text) = core::str::from_utf8(&bytes) else { return Ok(vec![bytes]) };
+    let found = pem::decode(label, text).filter(|found| !found.is_empty());
+    found.ok_or_else(|| unusable(path, &format!("expected {label} in PEM or DER")))
 }
 
 /// Reads a recorded ceremony.

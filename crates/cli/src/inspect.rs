@@ -15,7 +15,7 @@ mod client_data;
 mod cose_key;
 mod encoding;
 mod key_description;
-mod page;
+pub(crate) mod page;
 mod record;
 mod response;
 mod tpm;

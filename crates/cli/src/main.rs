@@ -1,10 +1,12 @@
-//! The command `countersign`: verifies and explains recorded WebAuthn ceremonies, decodes what authenticators send, and
-//! runs test vectors.
+//! The command `countersign`: verifies and explains recorded WebAuthn ceremonies, decodes what authenticators send, reads
+//! FIDO metadata, and runs test vectors.
 
 mod arguments;
+mod clock;
 mod explain;
 mod input;
 mod inspect;
+mod mds;
 mod output;
 mod provider;
 mod vectors;
@@ -41,9 +43,14 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, output: &mut dyn Write) -> Result<Status, Failure> {
     match command {
-        Command::Verify { file, provider } => verify::run(file, provider.crypto(), output),
-        Command::Explain { file, format, provider } => explain::run(file, *format, provider.crypto(), output),
+        Command::Verify { file, metadata, provider } => {
+            verify::run(file, metadata, provider.crypto(), output)
+        }
+        Command::Explain { file, metadata, format, provider } => {
+            explain::run(file, metadata, *format, provider.crypto(), output)
+        }
         Command::Inspect { kind, file } => inspect::run(kind.as_deref(), file, output),
+        Command::Mds(command) => mds::run(command, output),
         Command::Vectors { paths, format, provider } => {
             vectors::run(paths, *format, provider.crypto(), output)
         }

@@ -55,6 +55,31 @@ pub(crate) fn shown(text: &str) -> String {
     shown
 }
 
+/// Longest text that stands in a line with others, in characters: a description has at most 200.
+const MAX_BRIEF_CHARACTERS: usize = 200;
+
+/// A text out of a file that stands in a line with others: cut, and as [`shown`].
+pub(crate) fn brief(text: &str) -> String {
+    let is_long = text.chars().nth(MAX_BRIEF_CHARACTERS).is_some();
+    let cut: String = text.chars().take(MAX_BRIEF_CHARACTERS).collect();
+    format!("{}{}", shown(&cut), if is_long { "…" } else { "" })
+}
+
+/// JSON in which every character is one that can be shown: others are written by their numbers, which means the same.
+pub(crate) fn shown_json(json: &str) -> String {
+    let mut shown = String::new();
+    for character in json.chars() {
+        if character.is_ascii_graphic() || matches!(character, ' ' | '\n') {
+            shown.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            shown.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    shown
+}
+
 /// Says in one line on standard error what is wrong.
 pub(crate) fn complain(failure: &Failure) {
     let line = match failure {

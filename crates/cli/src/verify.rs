@@ -4,18 +4,20 @@ use std::io::Write;
 use std::path::Path;
 
 use countersign::{Crypto, Flags};
-use countersign_vectors::{AttestationDetails, Details, Report, Row, TrustPath, judge};
+use countersign_vectors::{AttestationDetails, Details, ModelReport, Report, Row, RowOutcome, TrustPath};
 
-use crate::input;
+use crate::arguments::CeremonyMetadata;
 use crate::output::{Failure, Status};
+use crate::{input, mds};
 
 pub(crate) fn run(
     file: &Path,
+    metadata: &CeremonyMetadata,
     crypto: &'static dyn Crypto,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let judgement = judge(&vector, crypto);
+    let judgement = mds::ceremony::judge(&vector, metadata, crypto)?;
     let report = Report::new(&vector, &judgement);
     match judgement.verdict() {
         Ok(details) => {
@@ -25,7 +27,8 @@ pub(crate) fn run(
         Err(error) => {
             let path = report.refused_at().unwrap_or_default();
             let why = report.refused().map(why).unwrap_or_default();
-            writeln!(output, "refused: {} ({path}): {why}", error.step().name())?;
+            let models: String = report.models().iter().map(model).collect();
+            writeln!(output, "refused: {} ({path}): {why}{models}", error.step().name())?;
             Ok(Status::Refused)
         }
     }
@@ -37,8 +40,9 @@ fn found(details: &Details, report: &Report) -> String {
         format!(", attestation {} ({})", attestation.attestation_type(), trust(attestation, report))
     });
     let notes: String = report.notes().iter().map(|note| format!(", note: {note}")).collect();
+    let models: String = report.models().iter().map(model).collect();
     let (attestation, flags) = (attestation.unwrap_or_default(), flags(details.flags()));
-    format!("{attestation}, flags {flags}, sign count {}{notes}", details.sign_count())
+    format!("{attestation}{models}, flags {flags}, sign count {}{notes}", details.sign_count())
 }
 
 /// By which anchor the attestation is trusted, or why it is not.
@@ -51,6 +55,19 @@ fn trust(attestation: &AttestationDetails, report: &Report) -> String {
     };
     // What has no certificates needs no reason.
     if more.is_empty() { words.trim_end_matches(':').to_owned() } else { format!("{words} {more}") }
+}
+
+/// What metadata says of a model: by which steps it is not trusted, and why.
+fn model(model: &ModelReport) -> String {
+    let refused = model.rows().iter().filter(|row| row.outcome() == RowOutcome::Refused);
+    let refused: Vec<_> = refused.map(|row| format!("{}: {}", row.step(), why(row))).collect();
+    let verdict = if refused.is_empty() {
+        "trusted".to_owned()
+    } else {
+        format!("not trusted: {}", refused.join("; "))
+    };
+    let name = model.description().map(|name| format!(" of {name}")).unwrap_or_default();
+    format!(", metadata{name} ({verdict})")
 }
 
 /// The flags that are set, by the names of the specification.
@@ -68,7 +85,7 @@ pub(crate) fn flags(flags: Flags) -> String {
 }
 
 /// The cause, and what was expected and got.
-fn why(row: &Row) -> String {
+pub(crate) fn why(row: &Row) -> String {
     let expected =
         Some(row.expected()).filter(|text| !text.is_empty()).map(|text| format!("expected {text}"));
     let got = Some(row.got()).filter(|text| !text.is_empty()).map(|text| format!("got {text}"));

@@ -18,7 +18,7 @@ use crate::ignored::{Fields, Ignored, IgnoredReason, Report};
 use crate::json::{Json, Malformed};
 use crate::root::{MAX_ROOTS, Root};
 use crate::statement::Statement;
-use crate::status::{MAX_STATUS_REPORTS, StatusReport};
+use crate::status::{self, MAX_STATUS_REPORTS, StatusReport};
 
 const STATEMENT: &str = "metadataStatement";
 const STATUS_REPORTS: &str = "statusReports";
@@ -132,6 +132,16 @@ impl<'b> Entry<'b> {
     pub fn status_reports(&self) -> Vec<StatusReport<'b>> {
         let mut ignored = Vec::new();
         self.read_status_reports(&mut Report::new(None, &mut ignored))
+    }
+
+    /// The report that says what the model is at a time in seconds since 1970 UTC: the latest that is in effect, by date,
+    /// and by place where dates are the same. One that says no level does not hide a level of the same day.
+    ///
+    /// It is one to show. What keeps a model out may stand in an earlier report, which no later one undoes: see
+    /// [`StatusPolicy::evaluate`](crate::StatusPolicy::evaluate).
+    #[must_use]
+    pub fn current_status(&self, at: i64) -> Option<StatusReport<'b>> {
+        status::current(&self.status_reports(), at).cloned()
     }
 
     /// When something was last said of it.

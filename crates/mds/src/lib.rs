@@ -51,5 +51,5 @@ pub use status::{Concerns, Effect, MAX_STATUS_REPORTS, Status, StatusReport};
 pub use trust::{Claim, Listed, ModelTrust};
 pub use verifier::{
     BlobContext, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, MAX_REVOCATION_ADDRESSES,
-    MIN_SIGNER_MODULUS_BITS, RevocationCheck, Source,
+    MIN_SIGNER_MODULUS_BITS, RevocationCheck, Source, named_signer,
 };

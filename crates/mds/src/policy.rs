@@ -10,7 +10,7 @@ use countersign_x509::Certificate;
 
 use crate::date::Date;
 use crate::entry::Entry;
-use crate::status::{Concerns, Effect, Status, StatusReport};
+use crate::status::{Concerns, Effect, Status, StatusReport, in_effect};
 
 /// What keeps a model out at its registration, as data. By default it is one of the four compromises, a revocation, and a
 /// report that cannot be read; there is no level that is demanded.
@@ -60,7 +60,7 @@ pub enum CertificationLevel {
 
 impl CertificationLevel {
     /// The level that a status certifies.
-    const fn of(status: Status) -> Option<Self> {
+    pub(crate) const fn of(status: Status) -> Option<Self> {
         match status {
             Status::FidoCertified => Some(Self::Functional),
             Status::FidoCertifiedL1 => Some(Self::L1),
@@ -451,16 +451,8 @@ pub(crate) fn is_about(concerns: &Concerns, certificates: &[Certificate<'_>]) ->
 /// `FIDO_CERTIFIED` says that a model works, and no level: it takes none away. (In 2023 it stood behind the level that was
 /// reported on the same day, for three of four certified models.)
 fn certification(reports: &[StatusReport<'_>], at: i64) -> Option<CertificationLevel> {
-    let mut day = i64::MIN;
-    let mut dated = Vec::new();
-    for report in reports {
-        day = report.effective_date().ok().flatten().map_or(day, |date| date.start());
-        if let (Effect::InEffect, Some(status)) = (report.effect(at), report.status()) {
-            dated.push((day, status));
-        }
-    }
-    dated.sort_by_key(|(day, _)| *day);
-    dated.into_iter().fold(None, |level, (_, status)| match (status, CertificationLevel::of(status)) {
+    let reported = in_effect(reports, at).into_iter().filter_map(|(_, report)| report.status());
+    reported.fold(None, |level, status| match (status, CertificationLevel::of(status)) {
         (Status::FidoCertified, functional) => level.max(functional),
         (_, Some(level)) => Some(level),
         (Status::NotFidoCertified | Status::SelfAssertionSubmitted | Status::Revoked, None) => None,

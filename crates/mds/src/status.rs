@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use crate::date::Date;
 use crate::ignored::{Fields, IgnoredReason, Report};
 use crate::json::{Json, Malformed};
+use crate::policy::CertificationLevel;
 use crate::root;
 
 /// Most status reports of one entry. Real ones have up to a dozen.
@@ -122,6 +123,13 @@ impl Status {
             Self::UserKeyPhysicalCompromise => "USER_KEY_PHYSICAL_COMPROMISE",
             Self::Unknown => "unknown",
         }
+    }
+}
+
+impl Status {
+    /// Whether it certifies how well keys are kept.
+    const fn is_level(self) -> bool {
+        !matches!(self, Self::FidoCertified) && CertificationLevel::of(self).is_some()
     }
 }
 
@@ -330,6 +338,37 @@ impl<'b> StatusReport<'b> {
     pub const fn fips_physical_security_level(&self) -> Option<u64> {
         self.details.fips_physical_security_level
     }
+}
+
+/// The reports that are in effect, by the seconds at which their days begin. Reports on one day keep their order; one
+/// without a date, or with one that cannot be read, is as of the day of the report before it.
+pub(crate) fn in_effect<'r, 'b>(
+    reports: &'r [StatusReport<'b>],
+    at: i64,
+) -> Vec<(i64, &'r StatusReport<'b>)> {
+    let mut day = i64::MIN;
+    let mut dated = Vec::new();
+    for report in reports {
+        day = report.effective_date().ok().flatten().map_or(day, |date| date.start());
+        if report.effect(at) == Effect::InEffect {
+            dated.push((day, report));
+        }
+    }
+    dated.sort_by_key(|(day, _)| *day);
+    dated
+}
+
+/// The latest report that is in effect. `FIDO_CERTIFIED` says no level, and does not hide one of the same day.
+pub(crate) fn current<'r, 'b>(reports: &'r [StatusReport<'b>], at: i64) -> Option<&'r StatusReport<'b>> {
+    let in_effect = in_effect(reports, at);
+    let (day, last) = *in_effect.last()?;
+    if last.status() != Some(Status::FidoCertified) {
+        return Some(last);
+    }
+    let of_same_day =
+        in_effect.iter().rev().take_while(|(other, _)| *other == day).map(|(_, report)| *report);
+    let is_level = |report: &&StatusReport<'_>| report.status().is_some_and(Status::is_level);
+    Some(of_same_day.into_iter().find(is_level).unwrap_or(last))
 }
 
 /// What is named and cannot be read could be anything: it is everything then.

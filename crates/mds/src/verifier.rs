@@ -236,7 +236,7 @@ impl BlobVerifier {
         let path = self.find_path(&certificates, context.at, crypto);
         let path = path.map_err(|error| broken.unwrap_or(BlobCause::Path(error)));
         let path =
-            steps.examine(&steps::BLOB_PATH, path, || (Evidence::Time(context.at), Evidence::Nothing))?;
+            steps.examine(&steps::BLOB_PATH, path, || (Evidence::Nothing, Evidence::Time(context.at)))?;
         let certificates = certificates.get(..path.length().max(1)).unwrap_or(&certificates);
         let demanded;
         let revocation = match context.revocation {
@@ -276,7 +276,7 @@ impl BlobVerifier {
                 .extend(Certificate::parse(anchor.certificate()).ok().filter(is_valid).filter(|_| may_sign));
         }
         let found = if certificates.is_empty() { Err(BlobCause::AnchorValidity) } else { Ok(()) };
-        steps.examine(&steps::BLOB_PATH, found, || (Evidence::Time(context.at), Evidence::Nothing))?;
+        steps.examine(&steps::BLOB_PATH, found, || (Evidence::Nothing, Evidence::Time(context.at)))?;
         if let Host::Expected(host) = &self.host {
             certificates.retain(|certificate| is_for(certificate, host));
             steps.require(&steps::BLOB_HOST, !certificates.is_empty(), || {
@@ -427,6 +427,16 @@ fn read_certificates(sent: &[Vec<u8>]) -> (Vec<Certificate<'_>>, Option<BlobCaus
 
 fn is_for(certificate: &Certificate<'_>, host: &str) -> bool {
     certificate.dns_names().is_ok_and(|names| names.iter().any(|name| name.eq_ignore_ascii_case(host)))
+}
+
+/// The certificate that a blob names as that of its signer, in DER; none if it names none, or is no JWS.
+///
+/// Nothing is verified: it is whoever made the blob who says so. It is for messages, such as when a blob could have been
+/// verified; of a blob that was verified it is the certificate that its signature was verified with.
+#[must_use]
+pub fn named_signer(bytes: &[u8]) -> Option<Vec<u8>> {
+    let jws = CompactJws::parse(bytes, MAX_BLOB_BYTES).ok()?;
+    jws.certificates(MAX_CHAIN_LENGTH).ok()?.into_iter().next()
 }
 
 /// Where lists are that could name these certificates. An extension that cannot be read names nothing.

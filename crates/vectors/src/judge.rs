@@ -10,6 +10,7 @@ use countersign::{
     TrustPolicy, TrustedAttestation, UnixTime, UserHandle, WireError, steps,
 };
 
+use crate::model_report::{JudgedMetadata, ModelReport, Observed};
 use crate::schema::{Authentication, Ceremony, Registration, StoredCredential, Vector};
 use crate::trust_path::TrustPath;
 
@@ -23,6 +24,7 @@ pub struct Judgement {
     verdict: Result<Details, Error>,
     recording: Recording,
     paths: Vec<TrustPath>,
+    models: Vec<ModelReport>,
 }
 
 /// What an accepted ceremony was found to be.
@@ -64,6 +66,12 @@ impl Judgement {
     #[must_use]
     pub fn paths(&self) -> &[TrustPath] {
         &self.paths
+    }
+
+    /// What metadata says of the models that attest, if it was asked: one for each statement with a model.
+    #[must_use]
+    pub fn models(&self) -> &[ModelReport] {
+        &self.models
     }
 
     /// The step that refused and the one inside it: `7.1.13/6.1.f`.
@@ -178,7 +186,7 @@ pub fn judge(vector: &Vector, crypto: &'static dyn Crypto) -> Judgement {
         Ceremony::Authentication(authentication) => {
             let mut recording = Recording::default();
             let verdict = vector.authenticate(authentication, crypto, &mut recording);
-            Judgement { verdict, recording, paths: Vec::new() }
+            Judgement { verdict, recording, paths: Vec::new(), models: Vec::new() }
         }
     }
 }
@@ -192,6 +200,22 @@ pub fn judge_with_anchors(
 ) -> Option<Judgement> {
     let Ceremony::Registration(registration) = &vector.ceremony else { return None };
     Some(vector.judge_registration(registration, anchors, crypto))
+}
+
+/// Judges a registration whose trust anchors come from metadata, in place of those that it was recorded with; nothing for
+/// another ceremony.
+#[must_use]
+pub fn judge_with_metadata(
+    vector: &Vector,
+    metadata: &JudgedMetadata<'_>,
+    crypto: &'static dyn Crypto,
+) -> Option<Judgement> {
+    let Ceremony::Registration(registration) = &vector.ceremony else { return None };
+    let at = metadata.at;
+    let registration = Registration { at: Some(at), trust_anchors: Some(Vec::new()), ..registration.clone() };
+    let observed = Observed::new(metadata.set.at(at.seconds(), crypto), &vector.response);
+    let judgement = vector.judge_registration(&registration, &observed, crypto);
+    Some(Judgement { models: observed.into_reports(), ..judgement })
 }
 
 impl Vector {
@@ -227,7 +251,12 @@ impl Vector {
             }
             Err(_) => Vec::new(),
         };
-        Judgement { verdict: verdict.map(|registered| details(&registered)), recording, paths }
+        Judgement {
+            verdict: verdict.map(|registered| details(&registered)),
+            recording,
+            paths,
+            models: Vec::new(),
+        }
     }
 
     fn register<T: Trace>(
@@ -241,7 +270,7 @@ impl Vector {
         let response = RegistrationResponse::from_json(&self.response);
         let response = read(response, trace)?;
         let pending =
-            self.recorded_ceremony(relying_party, registration.at).registration(RecordedRegistration {
+            self.recorded_ceremony(relying_party, registration.moment()).registration(RecordedRegistration {
                 user_handle: self.unknown_user.clone(),
                 algorithms: registration.algorithms.iter().copied().map(AlgorithmIdentifier::new).collect(),
                 rs1: self.rs1,
@@ -251,7 +280,7 @@ impl Vector {
                 backup: BackupPolicy::Any,
             });
         let facts = RegistrationFacts {
-            now: registration.at,
+            now: registration.moment(),
             session: SESSION,
             purpose: PURPOSE,
             credential_id: IdStatus::New,

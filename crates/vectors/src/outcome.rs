@@ -105,6 +105,10 @@ impl Got {
         Self { accept: Some(accept), cause, ..Self::default() }
     }
 
+    pub(crate) fn refused_at(step: &str, cause: String) -> Self {
+        Self { step: Some(step.to_owned()), ..Self::verdict(false, Some(cause)) }
+    }
+
     fn of(judgement: &Judgement) -> Self {
         match judgement.verdict() {
             Ok(details) => Self { accept: Some(true), details: Some(details.clone()), ..Self::default() },

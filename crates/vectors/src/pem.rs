@@ -9,8 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 /// Most objects of one text: a pool of certificates to find a path in.
 const MAX_OBJECTS: usize = 256;
 
-/// The DER of every object with a label, in order; none if the text holds a broken one or too many.
-pub(crate) fn decode(label: &str, text: &str) -> Option<Vec<Vec<u8>>> {
+/// The DER of every object with a label, such as `CERTIFICATE`, in order; none if the text holds a broken one, or more than
+/// 256.
+#[must_use]
+pub fn decode(label: &str, text: &str) -> Option<Vec<Vec<u8>>> {
     let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
     let mut objects = Vec::new();
     let mut rest = text;

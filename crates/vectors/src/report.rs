@@ -1,10 +1,13 @@
 //! The table of all steps of a ceremony, with what became of each.
 
-use countersign::{CompoundTrace, Duty, Evidence, Outcome, Record, RegistrationResponse, Step, steps};
+use countersign::{
+    CompoundTrace, Duty, Evidence, Outcome, Record, Recording, RegistrationResponse, Step, steps,
+};
 use countersign_cose::CoseKey;
 use countersign_wire::AttestationObject;
 
 use crate::judge::{Details, Judgement, cause, is_rule};
+use crate::model_report::ModelReport;
 use crate::schema::{Ceremony, Vector};
 use crate::trust_path::TrustPath;
 
@@ -15,6 +18,7 @@ pub struct Report {
     refused_at: Option<String>,
     rows: Vec<Row>,
     paths: Vec<TrustPath>,
+    models: Vec<ModelReport>,
     notes: Vec<&'static str>,
 }
 
@@ -62,6 +66,23 @@ impl RowOutcome {
 }
 
 impl Row {
+    /// What became of the steps of a procedure, in the order of its table.
+    #[must_use]
+    pub fn of_procedure(table: &[&'static Step], recording: &Recording) -> Vec<Self> {
+        rows(table, &recording.records().iter().collect::<Vec<_>>())
+    }
+
+    /// Says why the step refused, and what to do about it, if it did: `cause` is empty where nothing is known but that the
+    /// rule of the step does not hold.
+    pub fn refuse_because(&mut self, cause: &str) {
+        if self.outcome == RowOutcome::Refused {
+            self.is_rule = cause.is_empty();
+            self.cause =
+                if self.is_rule { format!("does not hold: {}", self.step.rule()) } else { cause.to_owned() };
+            self.hint = self.step.hint();
+        }
+    }
+
     /// The step.
     #[must_use]
     pub const fn step(&self) -> &'static Step {
@@ -134,8 +155,8 @@ impl Report {
             rows.splice(at..=at, trace.parts().iter().flat_map(|part| part_rows(part)));
         }
         let notes = judgement.verdict().map(all_notes).unwrap_or_default();
-        let paths = judgement.paths().to_vec();
-        Self { title: title(vector), refused_at: judgement.step_path(), rows, paths, notes }
+        let (paths, models) = (judgement.paths().to_vec(), judgement.models().to_vec());
+        Self { title: title(vector), refused_at: judgement.step_path(), rows, paths, models, notes }
     }
 
     /// Ceremony, format and algorithm as the response claims them, and RP ID.
@@ -154,6 +175,12 @@ impl Report {
     #[must_use]
     pub fn paths(&self) -> &[TrustPath] {
         &self.paths
+    }
+
+    /// What metadata says of the models that attest, if it was asked.
+    #[must_use]
+    pub fn models(&self) -> &[ModelReport] {
+        &self.models
     }
 
     /// What was odd and no reason to refuse, in words.

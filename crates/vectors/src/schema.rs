@@ -59,7 +59,15 @@ pub(crate) struct Registration {
     /// Absent, trust is not assessed unless it is required.
     pub(crate) trust_anchors: Option<Vec<TrustAnchor>>,
     pub(crate) require_trusted: bool,
-    pub(crate) at: UnixTime,
+    /// Absent, no certificate is judged.
+    pub(crate) at: Option<UnixTime>,
+}
+
+impl Registration {
+    /// When the registration is judged. Without certificates one moment is as good as another.
+    pub(crate) fn moment(&self) -> UnixTime {
+        self.at.unwrap_or(UnixTime::from_seconds(0))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -176,6 +184,15 @@ impl Vector {
         }
     }
 
+    /// When certificates are judged, if the vector says so.
+    #[must_use]
+    pub const fn recorded_at(&self) -> Option<UnixTime> {
+        match &self.ceremony {
+            Ceremony::Registration(registration) => registration.at,
+            Ceremony::Authentication(_) => None,
+        }
+    }
+
     /// The JSON of the response, in the text that was recorded.
     #[must_use]
     pub fn response(&self) -> &str {
@@ -265,7 +282,7 @@ fn registration(members: &mut Members<'_>, options: &mut Members<'_>) -> Result<
         conveyance: AttestationConveyance::None,
         trust_anchors: None,
         require_trusted: false,
-        at: UnixTime::from_seconds(0),
+        at: None,
     };
     let Some(mut section) = members.section("attestation")? else { return Ok(registration) };
     if let Some(conveyance) = section.take("conveyance")? {
@@ -284,7 +301,7 @@ fn registration(members: &mut Members<'_>, options: &mut Members<'_>) -> Result<
         optional(&mut section, "require_trusted", Member::boolean)?.unwrap_or(false);
     match section.take("at")? {
         Some(at) => {
-            registration.at = rfc3339::parse(at.text()?).ok_or_else(|| at.unexpected(TIME))?;
+            registration.at = Some(rfc3339::parse(at.text()?).ok_or_else(|| at.unexpected(TIME))?);
         }
         // Certificates are judged at a moment, and no other would be that of the recording.
         None if registration.trust_anchors.is_some() || registration.require_trusted => {

@@ -13,6 +13,7 @@ use crate::schema::{VECTOR_SCHEMA, Vector};
 mod android_key_attestation;
 mod cbor;
 mod limbo;
+mod metadata;
 mod prf;
 mod wycheproof;
 
@@ -49,7 +50,7 @@ pub fn run_document(
     Ok(Some(tests))
 }
 
-/// The names of the files that an `index.json` lists; none for an entry that names no file.
+/// The names of the files that an `index.json` lists; none for an entry that names no file, or one that is run with the index.
 pub(crate) fn listed(text: &str) -> Result<Vec<Option<String>>, Error> {
     const INSIDE: &str = "a name of a file inside the folder";
     let document: Value = serde_json::from_str(text).map_err(|error| Error::not_json(&error))?;
@@ -63,7 +64,7 @@ pub(crate) fn listed(text: &str) -> Result<Vec<Option<String>>, Error> {
             parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
         };
         if name.is_none_or(is_inside) {
-            return Ok(name.map(str::to_owned));
+            return Ok(name.filter(|_| !metadata::is_entry(entry)).map(str::to_owned));
         }
         let place = Place::Member { section: "", name: "", index: Some(at) };
         Err(Error::new(place, Problem::Unexpected { expected: INSIDE }))
@@ -71,8 +72,8 @@ pub(crate) fn listed(text: &str) -> Result<Vec<Option<String>>, Error> {
     entries.iter().enumerate().map(name).collect()
 }
 
-/// The entries of an `index.json` that name no file, so that none is lost; those that do are files of their own. `name` is
-/// that of the folder.
+/// The entries of an `index.json` that are run with it, and those that name no file, so that none is lost; others are files
+/// of their own. `name` is that of the folder.
 pub(crate) fn run_index(
     folder: &Path,
     name: &str,
@@ -89,6 +90,13 @@ pub(crate) fn run_index(
             tests.push(
                 test.unwrap_or_else(|error| Test::unusable(format!("{name}/{chain}"), error.to_string())),
             );
+        } else if metadata::is_entry(entry) {
+            let file = entry.get("file").and_then(Value::as_str).unwrap_or("unnamed");
+            tests.extend(
+                metadata::run(folder, name, entry, crypto).unwrap_or_else(|error| {
+                    vec![Test::unusable(format!("{name}/{file}"), error.to_string())]
+                }),
+            );
         } else if listed.is_none() {
             tests.push(not_supported(name, "unnamed"));
         }
@@ -98,10 +106,7 @@ pub(crate) fn run_index(
 
 /// What an index lists and nobody can run.
 pub(crate) fn not_supported(folder: &str, name: &str) -> Test {
-    Test::skipped(
-        format!("{folder}/{name}"),
-        "listed in an index, in a form that is not supported yet (metadata)",
-    )
+    Test::skipped(format!("{folder}/{name}"), "listed in an index, in a form that is not supported")
 }
 
 const fn unexpected(section: &'static str, name: &'static str, expected: &'static str) -> Error {

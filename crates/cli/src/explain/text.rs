@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use countersign_vectors::{Report, Row, RowOutcome, TrustPath};
+use countersign_vectors::{ModelReport, Report, Row, RowOutcome, TrustPath};
 
 use super::verdict;
 
@@ -35,35 +35,40 @@ enum Line<'r> {
 }
 
 pub(crate) fn write(report: &Report, has_colour: bool, output: &mut dyn Write) -> io::Result<()> {
-    let lines = lines(report.rows());
-    let shown: Vec<&Row> = lines
-        .iter()
-        .filter_map(|line| match line {
-            Line::One(row) => Some(*row),
-            Line::NotReached(..) => None,
-        })
-        .collect();
-    let widest = |width: fn(&Row) -> usize| shown.iter().map(|row| width(row)).max().unwrap_or_default();
-    let layout = Layout {
-        step: widest(|row| if is_ours(row) { 0 } else { row.step().id().len() }),
-        name: widest(|row| row.step().name().len()),
-        outcome: widest(|row| row.outcome().name().len()),
-        has_colour,
-    };
-    layout.write_title(report, output)?;
-    for line in &lines {
-        match line {
-            Line::One(row) => layout.write_row(row, output)?,
-            Line::NotReached(first, last) => layout.write_not_reached(first, last, output)?,
-        }
-    }
+    write_steps(&report.title().join(" · "), report.refused_at(), report.rows(), has_colour, output)?;
     for path in report.paths() {
         write_path(path, output)?;
+    }
+    for model in report.models() {
+        write_model(model, has_colour, output)?;
     }
     for note in report.notes() {
         writeln!(output, "{:INDENT$}note: {note}", "")?;
     }
     Ok(())
+}
+
+/// The title with the verdict, and the steps.
+pub(crate) fn write_steps(
+    title: &str,
+    refused_at: Option<&str>,
+    rows: &[Row],
+    has_colour: bool,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let layout = Layout::of(rows, has_colour);
+    layout.write_title(title, refused_at, output)?;
+    layout.write_rows(rows, output)
+}
+
+/// What metadata says of a model, step by step.
+fn write_model(model: &ModelReport, has_colour: bool, output: &mut dyn Write) -> io::Result<()> {
+    let format = model.format().identifier();
+    let name = model.description().map(|name| format!(", {name}")).unwrap_or_default();
+    writeln!(output, "{:INDENT$}metadata of {format}{name}: {}", "", super::model_verdict(model))?;
+    Layout::of(model.rows(), has_colour).write_rows(model.rows(), output)?;
+    let mut remarks = model.remarks().iter();
+    remarks.try_for_each(|remark| writeln!(output, "{:HINT_INDENT$}note: {remark}", ""))
 }
 
 /// A path, certificate by certificate from the leaf upwards.
@@ -96,7 +101,7 @@ fn write_path(path: &TrustPath, output: &mut dyn Write) -> io::Result<()> {
 
 /// Whether a step is one of ours: its id is its name, and stands where others have both.
 fn is_ours(row: &Row) -> bool {
-    row.step().id().starts_with("c.")
+    ["c.", "mds-"].iter().any(|prefix| row.step().id().starts_with(prefix))
 }
 
 /// The rows, those that were not reached drawn together where they follow each other.
@@ -113,9 +118,33 @@ fn lines(rows: &[Row]) -> Vec<Line<'_>> {
 }
 
 impl Layout {
-    fn write_title(&self, report: &Report, output: &mut dyn Write) -> io::Result<()> {
-        let title = report.title().join(" · ");
-        let (verdict, outcome) = match report.refused_at() {
+    fn of(rows: &[Row], has_colour: bool) -> Self {
+        let lines = lines(rows);
+        let shown: Vec<&Row> = lines
+            .iter()
+            .filter_map(|line| match line {
+                Line::One(row) => Some(*row),
+                Line::NotReached(..) => None,
+            })
+            .collect();
+        let widest = |width: fn(&Row) -> usize| shown.iter().map(|row| width(row)).max().unwrap_or_default();
+        Self {
+            step: widest(|row| if is_ours(row) { 0 } else { row.step().id().len() }),
+            name: widest(|row| row.step().name().len()),
+            outcome: widest(|row| row.outcome().name().len()),
+            has_colour,
+        }
+    }
+
+    fn write_rows(&self, rows: &[Row], output: &mut dyn Write) -> io::Result<()> {
+        lines(rows).iter().try_for_each(|line| match line {
+            Line::One(row) => self.write_row(row, output),
+            Line::NotReached(first, last) => self.write_not_reached(first, last, output),
+        })
+    }
+
+    fn write_title(&self, title: &str, refused_at: Option<&str>, output: &mut dyn Write) -> io::Result<()> {
+        let (verdict, outcome) = match refused_at {
             None => ("ACCEPTED".to_owned(), RowOutcome::Passed),
             Some(step) => (format!("REFUSED at {step}"), RowOutcome::Refused),
         };

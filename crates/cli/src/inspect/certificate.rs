@@ -1,13 +1,12 @@
 //! A certificate.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use countersign::UnixTime;
 use countersign_attestation::tpm;
 use countersign_cose::{Hash, SignatureScheme};
 use countersign_vectors::{distinguished_name, hex, rfc3339};
 use countersign_x509::{Certificate, Extension, ObjectIdentifier, Validity, Version};
 
+use crate::clock;
 use crate::inspect::page::Page;
 use crate::inspect::{cose_key, key_description};
 
@@ -83,8 +82,7 @@ fn write_validity(validity: Validity, page: &mut Page) {
     page.line("not before", rfc3339::format(UnixTime::from_seconds(not_before)));
     page.line("not after", rfc3339::format(UnixTime::from_seconds(not_after)));
     page.odd_if(not_after < not_before, "the certificate is never valid");
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok();
-    let Some(now) = now.and_then(|now| i64::try_from(now.as_secs()).ok()) else { return };
+    let Some(now) = clock::now().map(UnixTime::seconds) else { return };
     page.odd_if(now < not_before, "the certificate is not valid yet");
     page.odd_if(now > not_after, "the certificate has expired");
 }

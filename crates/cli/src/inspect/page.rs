@@ -43,13 +43,18 @@ impl Page {
         }
     }
 
+    /// A name without a value, for lines that stand below it.
+    pub(crate) fn heading(&mut self, name: &str) {
+        self.lines.push(format!("{:1$}{name}", "", self.indent.saturating_mul(2), name = shown(name)));
+    }
+
     /// A part of the thing, whose lines stand below its name.
     pub(crate) fn section<E>(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut Self) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.lines.push(format!("{:1$}{name}", "", self.indent.saturating_mul(2), name = shown(name)));
+        self.heading(name);
         self.indent = self.indent.saturating_add(1);
         let outcome = write(self);
         self.indent = self.indent.saturating_sub(1);

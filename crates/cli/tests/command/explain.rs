@@ -1,23 +1,12 @@
 //! `explain`: the table in its three forms. The files in `golden/` are what it should print.
 
-use std::path::Path;
-
 use countersign::Format;
 use serde_json::Value;
 
-use crate::run::{Run, run, run_with, vector};
+use crate::run::{Run, assert_golden, run, run_with, vector};
 
 fn explain(stem: &str, format: &str) -> Run {
     run(&["explain", &vector(stem), "--format", format])
-}
-
-/// Compares with a golden file; `COUNTERSIGN_BLESS=1` writes it.
-fn assert_golden(name: &str, output: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var("COUNTERSIGN_BLESS").as_deref() == Ok("1") {
-        std::fs::write(&path, output).unwrap();
-    }
-    assert_eq!(output, std::fs::read_to_string(&path).unwrap_or_default(), "{name}");
 }
 
 /// The head of `docs/explained.md`.

@@ -2,11 +2,14 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "helpers of tests may panic as the tests do"
+    clippy::print_stdout,
+    reason = "helpers of tests may panic and print as the tests do"
 )]
 
 mod explain;
 mod inspect;
+mod mds;
+mod mds_ceremony;
 mod run;
 mod vectors;
 mod verify;

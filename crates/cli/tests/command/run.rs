@@ -64,6 +64,29 @@ pub(crate) fn providers() -> Vec<&'static str> {
     names
 }
 
+/// Compares with a golden file; `COUNTERSIGN_BLESS=1` writes it.
+pub(crate) fn assert_golden(name: &str, output: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var("COUNTERSIGN_BLESS").as_deref() == Ok("1") {
+        std::fs::write(&path, output).unwrap();
+    }
+    assert_eq!(output, std::fs::read_to_string(&path).unwrap_or_default(), "{name}");
+}
+
+/// A folder of shared vectors; nothing where it is not there and may be missing.
+pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
+    let root = std::env::var("COUNTERSIGN_SHARED")
+        .map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let folder = root.join("vectors").join(folder);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let is_required = std::env::var("COUNTERSIGN_REQUIRE_ALL").is_ok_and(|value| value == "1");
+    assert!(!is_required, "{} is missing", folder.display());
+    println!("skipped: {} is missing", folder.display());
+    None
+}
+
 /// A fresh folder for one test.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -519,7 +519,7 @@ static ROWS: &[Row] = &[
         change: |scene| Scene {
             edit: |scene, blob| {
                 let other = scene.signer.another();
-                replace_signature(&blob, |signed| super::support::jws_signature(&other, signed))
+                replace_signature(&blob, |signed| other.sign_jws(signed))
             },
             ..scene
         },
@@ -786,7 +786,7 @@ fn refuses_something_at_every_step_and_shows_all_of_them_of_a_blob_that_is_accep
     assert!(trace.records().iter().all(|record| record.outcome() == Outcome::Passed));
     let of = |id: &str| trace.records().iter().find(|record| record.step().id() == id).unwrap();
     assert_eq!(of("mds-blob-algorithm").got(), "ES256");
-    assert_eq!(of("mds-blob-path").expected(), "2026-01-01T00:00:00Z");
+    assert_eq!(of("mds-blob-path").got(), "2026-01-01T00:00:00Z");
     assert_eq!((of("mds-blob-host").expected(), of("mds-blob-host").got()), (HOST, HOST));
     assert_eq!((of("mds-blob-number").expected(), of("mds-blob-number").got()), ("6", "7"));
 }

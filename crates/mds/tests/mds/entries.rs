@@ -549,6 +549,31 @@ fn accepts_reports_in_effect_between_their_dates() {
 }
 
 #[test]
+fn accepts_the_latest_report_in_effect_as_the_current_one() {
+    let current = |reports: &[(&str, Option<&str>)]| {
+        let report =
+            |(status, date): &(&str, Option<&str>)| json!({ "status": status, "effectiveDate": date });
+        let mut entry = entry(1);
+        entry["statusReports"] = reports.iter().map(report).collect();
+        only(&read(vec![entry])).current_status(NOW).map(|report| report.place())
+    };
+    let (early, late, future) = (Some("2025-01-01"), Some("2025-06-01"), Some("2026-01-02"));
+    for (reports, place) in [
+        (&[][..], None),
+        (&[("REVOKED", future)], None),
+        (&[("RETIRED", late), ("FIDO_CERTIFIED_L1", early)], Some(0)),
+        (&[("FIDO_CERTIFIED_L1", early), ("RETIRED", None)], Some(1)),
+        (&[("FIDO_CERTIFIED_L1", early), ("SOMETHING_NEW", late), ("REVOKED", future)], Some(1)),
+        // What says no level hides none of the same day, and any other of it.
+        (&[("FIDO_CERTIFIED_L2", late), ("FIDO_CERTIFIED", late)], Some(0)),
+        (&[("FIDO_CERTIFIED_L2", early), ("FIDO_CERTIFIED", late)], Some(1)),
+        (&[("RETIRED", late), ("FIDO_CERTIFIED", late)], Some(1)),
+    ] {
+        assert_eq!(current(reports), place, "{reports:?}");
+    }
+}
+
+#[test]
 fn accepts_every_name_of_a_status_as_itself() {
     for status in Status::ALL {
         assert_eq!(Status::from_name(status.name()), status);

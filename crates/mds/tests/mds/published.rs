@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use countersign_cose::RUST_CRYPTO;
-use countersign_mds::{Blob, BlobContext, BlobError, BlobVerifier, RevocationCheck, Source};
+use countersign_mds::{Blob, BlobContext, BlobError, BlobVerifier, RevocationCheck, Source, named_signer};
 use countersign_x509::{Certificate, TrustAnchor};
 use serde_json::Value;
 
@@ -71,9 +71,7 @@ fn accepts_what_was_published_at_a_time_within_its_chain_and_refuses_it_outside(
         assert_eq!(file.expect["next_update"], blob.next_update().unwrap().to_string(), "{}", file.name);
         assert_eq!(file.expect["entries"], blob.entry_count(), "{}", file.name);
 
-        let header = file.text.split(|byte| *byte == b'.').next().unwrap();
-        let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).unwrap()).unwrap();
-        let leaf = STANDARD.decode(header["x5c"][0].as_str().unwrap()).unwrap();
+        let leaf = named_signer(&file.text).unwrap();
         let validity = Certificate::parse(&leaf).unwrap().validity();
         for at in [validity.not_before() - 1, validity.not_after() + 1, 0, i64::MAX] {
             let error = file.verify(&verifier, at).unwrap_err();

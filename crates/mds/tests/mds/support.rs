@@ -133,7 +133,7 @@ impl Scene {
         let signed =
             [URL_SAFE_NO_PAD.encode(Value::Object(header).to_string()), URL_SAFE_NO_PAD.encode(payload)]
                 .join(".");
-        let signature = jws_signature(&self.signer, signed.as_bytes());
+        let signature = self.signer.sign_jws(signed.as_bytes());
         (self.edit)(self, [signed, URL_SAFE_NO_PAD.encode(signature)].join("."))
     }
 
@@ -172,26 +172,6 @@ impl Scene {
     }
 }
 
-/// A signature in the form of JWS: bare numbers for ECDSA.
-pub(crate) fn jws_signature(key: &SigningKey, message: &[u8]) -> Vec<u8> {
-    let signature = key.sign(message);
-    let lengths = [(Algorithm::Es256, 32), (Algorithm::Es384, 48), (Algorithm::Es512, 66)];
-    let Some((_, length)) = lengths.into_iter().find(|(algorithm, _)| *algorithm == key.algorithm()) else {
-        return signature;
-    };
-    // SEQUENCE of two INTEGERs.
-    let head = if signature[1] == 0x81 { 3 } else { 2 };
-    let mut rest = &signature[head..];
-    let mut bare = Vec::new();
-    for _ in 0..2 {
-        let (number, behind) = rest[2..].split_at(usize::from(rest[1]));
-        let padded = [&vec![0; length][..], number].concat();
-        bare.extend_from_slice(&padded[number.len()..]);
-        rest = behind;
-    }
-    bare
-}
-
 /// A revocation list of the subject of a certificate, which names the serial numbers of others.
 pub(crate) fn revocation_list(
     issuer: &[u8],
@@ -199,23 +179,10 @@ pub(crate) fn revocation_list(
     revoked: &[&[u8]],
     (from, until): (i64, i64),
 ) -> Vec<u8> {
-    const CRL_NUMBER: &str = "2.5.29.20";
     let serial = |der: &&[u8]| Certificate::parse(der).unwrap().serial_number().to_vec();
-    let entries: Vec<_> =
-        revoked.iter().map(|der| der::sequence(&[der::element(2, &serial(der)), der::time(from)])).collect();
-    let extension =
-        der::sequence(&[der::object_identifier(CRL_NUMBER), der::octet_string(&der::unsigned(&[7]))]);
-    let signed = der::sequence(&[
-        der::unsigned(&[1]),
-        key.signature_algorithm(),
-        Certificate::parse(issuer).unwrap().subject().encoded().to_vec(),
-        der::time(from),
-        der::time(until),
-        if entries.is_empty() { Vec::new() } else { der::sequence(&entries) },
-        der::explicit(0, &der::sequence(&[extension])),
-    ]);
-    let signature = key.sign(&signed);
-    der::sequence(&[signed, key.signature_algorithm(), der::bit_string(&signature)])
+    let serial_numbers: Vec<_> = revoked.iter().map(serial).collect();
+    let issuer = Certificate::parse(issuer).unwrap().subject().encoded().to_vec();
+    countersign_authenticator::revocation_list(&issuer, key, &serial_numbers, (from, until))
 }
 
 /// HMAC with SHA-256, as somebody would compute it who takes a public key for a secret.

@@ -11,6 +11,7 @@ mod lies;
 mod made;
 #[path = "../../examples/making/mod.rs"]
 mod making;
+mod models;
 mod report;
 mod roots;
 mod schema;
