@@ -8,4 +8,6 @@ mod ceremonies;
 mod databases;
 mod guard;
 mod lies;
+mod metadata;
+mod metadata_service;
 mod support;
