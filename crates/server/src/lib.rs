@@ -31,6 +31,8 @@ pub mod store;
 pub use clock::Clock;
 pub use cryptography::libraries;
 pub use limits::Limits;
+#[cfg(feature = "metadata-fetch")]
+pub use metadata::FetchError;
 pub use metadata::{DemandError, MetadataError, MetadataLinesError};
 pub use providers::{Providers, ProvidersError};
 pub use relying_parties::{RelyingParties, RelyingPartiesError};

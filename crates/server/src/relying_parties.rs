@@ -469,6 +469,10 @@ impl RelyingParties {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings: Vec<String> =
             self.by_authority.values().flat_map(|party| party.warnings.iter().cloned()).collect();
+        let asks = |party: &Arc<Party>| party.attestation() != AttestationConveyance::None;
+        if self.metadata.is_some() && !self.by_authority.values().any(asks) {
+            warnings.push("[metadata] is of no use: no relying party asks for `attestation`".to_owned());
+        }
         warnings.sort_unstable();
         warnings.dedup();
         warnings

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use countersign::CertificateError;
 use countersign_mds::{BlobError, BlobErrorKind};
 
+#[cfg(feature = "metadata-fetch")]
+use super::fetch::FetchError;
 use crate::store::StoreError;
 
 /// Why metadata was not accepted. Nothing of what it holds is said.
@@ -59,6 +61,12 @@ pub enum MetadataError {
         /// The number of this one.
         found: i64,
     },
+    /// The address gave nothing.
+    #[cfg(feature = "metadata-fetch")]
+    Fetch(FetchError),
+    /// TLS cannot be set up.
+    #[cfg(feature = "metadata-fetch")]
+    Tls(rustls::Error),
     /// The server is stopping.
     Stopping,
     /// The database did not answer.
@@ -82,6 +90,8 @@ impl MetadataError {
                 BlobErrorKind::Syntax | _ => "syntax",
             },
             Self::Overtaken { .. } => "rollback",
+            #[cfg(feature = "metadata-fetch")]
+            Self::Fetch(_) | Self::Tls(_) => "fetch",
             Self::Stopping => "stopping",
             Self::Store(_) => "database",
         }
@@ -117,6 +127,10 @@ impl fmt::Display for MetadataError {
             Self::Overtaken { last, found } => {
                 write!(formatter, "no {found} was accepted when another machine had accepted no {last}")
             }
+            #[cfg(feature = "metadata-fetch")]
+            Self::Fetch(cause) => write!(formatter, "{cause}"),
+            #[cfg(feature = "metadata-fetch")]
+            Self::Tls(cause) => write!(formatter, "{cause}"),
             Self::Stopping => formatter.write_str("the server is stopping"),
             Self::Store(cause) => write!(formatter, "{cause}"),
         }
@@ -130,12 +144,23 @@ impl core::error::Error for MetadataError {
             Self::Root { cause: Some(cause), .. } | Self::RevocationList { cause, .. } => Some(cause),
             Self::Refused { cause, .. } => Some(cause),
             Self::Store(cause) => Some(cause),
+            #[cfg(feature = "metadata-fetch")]
+            Self::Fetch(cause) => Some(cause),
+            #[cfg(feature = "metadata-fetch")]
+            Self::Tls(cause) => Some(cause),
             Self::TooLarge { .. }
             | Self::Root { cause: None, .. }
             | Self::Number(_)
             | Self::Overtaken { .. }
             | Self::Stopping => None,
         }
+    }
+}
+
+#[cfg(feature = "metadata-fetch")]
+impl From<FetchError> for MetadataError {
+    fn from(cause: FetchError) -> Self {
+        Self::Fetch(cause)
     }
 }
 

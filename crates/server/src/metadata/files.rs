@@ -23,6 +23,14 @@ const END: &str = "-----END CERTIFICATE-----";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp(Option<(SystemTime, u64)>);
 
+#[cfg(feature = "metadata-fetch")]
+impl Stamp {
+    /// Whether there is no file.
+    pub(super) const fn is_of_nothing(self) -> bool {
+        self.0.is_none()
+    }
+}
+
 /// Carries out what waits for a disk, or computes for long, where it keeps nobody waiting.
 pub(super) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, MetadataError> + Send + 'static,

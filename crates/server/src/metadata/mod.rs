@@ -18,6 +18,8 @@ use crate::store::{AcceptedMetadata, Store};
 
 mod demand;
 mod error;
+#[cfg(feature = "metadata-fetch")]
+mod fetch;
 mod files;
 mod judge;
 mod model;
@@ -26,6 +28,10 @@ mod settings;
 pub use demand::DemandError;
 pub(crate) use demand::{Demand, StatusLines, TrustedAttestation};
 pub use error::MetadataError;
+#[cfg(feature = "metadata-fetch")]
+pub use fetch::FetchError;
+#[cfg(feature = "metadata-fetch")]
+use fetch::{Fetched, Fetcher};
 use files::{Stamp, aside};
 pub(crate) use judge::Judge;
 pub(crate) use model::AttestedModel;
@@ -64,7 +70,12 @@ struct Watch {
 
 #[derive(Debug)]
 enum Watched {
-    File { path: PathBuf, seen: Option<Stamp> },
+    File {
+        path: PathBuf,
+        seen: Option<Stamp>,
+    },
+    #[cfg(feature = "metadata-fetch")]
+    Address(Box<Fetcher>),
 }
 
 impl Current {
@@ -77,11 +88,14 @@ impl Current {
 impl Metadata {
     /// Reads what the settings name, and loads the metadata.
     ///
-    /// A file has to be accepted: nothing that is older is at hand.
+    /// A file has to be accepted: nothing that is older is at hand. Of an address the cache is looked at, and no more: that
+    /// nothing can be fetched keeps nobody from signing in.
     pub(crate) async fn open(settings: &Settings, store: &Store, now: i64) -> Result<Self, MetadataError> {
         let (verifier, service) = verifier(settings).await?;
         let origin = match &settings.origin {
             Origin::File(path) => Watched::File { path: path.clone(), seen: None },
+            #[cfg(feature = "metadata-fetch")]
+            Origin::Address(address) => Watched::Address(Box::new(Fetcher::new(address).await?)),
         };
         let metadata = Self {
             verifier,
@@ -92,8 +106,14 @@ impl Metadata {
             watch: tokio::sync::Mutex::new(Watch { origin, is_told: false }),
         };
         let mut watch = metadata.watch.lock().await;
-        metadata.look(&mut watch, store, now).await?;
-        metadata.tell(&mut watch, now);
+        match &mut watch.origin {
+            Watched::File { .. } => {
+                metadata.look(&mut watch, store, now).await?;
+                metadata.tell(&mut watch, now);
+            }
+            #[cfg(feature = "metadata-fetch")]
+            Watched::Address(fetcher) => metadata.load_cache(fetcher, store, now).await,
+        }
         drop(watch);
         Ok(metadata)
     }
@@ -102,7 +122,7 @@ impl Metadata {
     pub(crate) async fn refresh(&self, store: &Store, now: i64, metrics: &Metrics) {
         let mut watch = self.watch.lock().await;
         if let Err(error) = self.look(&mut watch, store, now).await {
-            tracing::error!(%error, "metadata was refused; what was accepted before stays");
+            tracing::error!(%error, "no metadata was accepted; what was accepted before stays");
             metrics.metadata_refused(error.word());
         }
         self.tell(&mut watch, now);
@@ -117,7 +137,7 @@ impl Metadata {
                 }
                 let bytes = files::read(path, MAX_BLOB_BYTES).await;
                 let accepted = match bytes {
-                    Ok(bytes) => self.accept(bytes, store, now).await,
+                    Ok(bytes) => self.accept(Arc::new(bytes), store, now).await,
                     Err(error) => Err(error),
                 };
                 // A database that did not answer says nothing of the file.
@@ -126,11 +146,44 @@ impl Metadata {
                 }
                 accepted
             }
+            #[cfg(feature = "metadata-fetch")]
+            Watched::Address(fetcher) if fetcher.is_due(now) => {
+                let outcome = self.fetch(fetcher, store, now).await;
+                if outcome.is_err() {
+                    fetcher.failed(now);
+                }
+                outcome
+            }
+            #[cfg(feature = "metadata-fetch")]
+            Watched::Address(_) => Ok(()),
         }
     }
 
+    #[cfg(feature = "metadata-fetch")]
+    async fn load_cache(&self, fetcher: &mut Fetcher, store: &Store, now: i64) {
+        let accepted = match fetcher.cached().await {
+            Ok(None) => return,
+            Ok(Some(bytes)) => self.accept(bytes, store, now).await,
+            Err(error) => Err(error),
+        };
+        match accepted {
+            Ok(()) => fetcher.trust_cache(now).await,
+            Err(error) => tracing::error!(%error, "metadata in the cache was refused; it is fetched again"),
+        }
+    }
+
+    #[cfg(feature = "metadata-fetch")]
+    async fn fetch(&self, fetcher: &mut Fetcher, store: &Store, now: i64) -> Result<(), MetadataError> {
+        let fetched = fetcher.fetch(now).await?;
+        if let Fetched::Blob(bytes) = &fetched {
+            self.accept(Arc::clone(bytes), store, now).await?;
+        }
+        fetcher.succeeded(fetched, now).await;
+        Ok(())
+    }
+
     /// Judges a blob as it arrived, notes its number, and lets it count.
-    async fn accept(&self, bytes: Vec<u8>, store: &Store, now: i64) -> Result<(), MetadataError> {
+    async fn accept(&self, bytes: Arc<Vec<u8>>, store: &Store, now: i64) -> Result<(), MetadataError> {
         let lists = files::revocation_lists(&self.revocation_lists).await?;
         let last = store.metadata(&self.service).await?;
         let lists =
@@ -217,7 +270,7 @@ async fn verifier(settings: &Settings) -> Result<(BlobVerifier, String), Metadat
 /// A blob, and what it is judged with.
 struct Judged {
     verifier: BlobVerifier,
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     lists: Option<Revocation>,
     last: Option<AcceptedMetadata>,
     now: i64,

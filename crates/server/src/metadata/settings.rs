@@ -40,6 +40,31 @@ pub(crate) struct Settings {
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
     File(PathBuf),
+    #[cfg(feature = "metadata-fetch")]
+    Address(Address),
+}
+
+/// An address, where what it gave is kept, and who vouches for it if not the public authorities.
+#[cfg(feature = "metadata-fetch")]
+#[derive(Clone, Debug)]
+pub(super) struct Address {
+    pub(super) url: reqwest::Url,
+    pub(super) cache: PathBuf,
+    pub(super) roots: Vec<PathBuf>,
+}
+
+#[cfg(feature = "metadata-fetch")]
+impl Address {
+    fn origin(
+        address: &str,
+        cache: Option<PathBuf>,
+        roots: Vec<PathBuf>,
+    ) -> Result<Origin, MetadataLinesError> {
+        let url = reqwest::Url::parse(address).ok().filter(|url| url.scheme() == "https");
+        let url = url.ok_or(MetadataLinesError::NotHttps)?;
+        let cache = cache.ok_or(MetadataLinesError::NoCache)?;
+        Ok(Origin::Address(Self { url, cache, roots }))
+    }
 }
 
 /// What is wrong with the table `[metadata]`.
@@ -50,6 +75,10 @@ pub enum MetadataLinesError {
     Origin,
     /// A cache, or authorities, of what is not fetched.
     NothingToFetch,
+    /// An address that is none of HTTPS.
+    NotHttps,
+    /// An address without a cache.
+    NoCache,
     /// An address, and a server that was built without what fetches.
     NotBuiltIn,
 }
@@ -59,6 +88,8 @@ impl core::fmt::Display for MetadataLinesError {
         formatter.write_str(match self {
             Self::Origin => "[metadata]: give either a `file` or an `address`",
             Self::NothingToFetch => "[metadata]: `cache` and `address-roots` go with an `address`",
+            Self::NotHttps => "[metadata]: `address` has to be one of https://",
+            Self::NoCache => "[metadata]: an `address` needs a `cache`, a folder for what it gave",
             Self::NotBuiltIn => {
                 "[metadata]: this server was built without the feature `metadata-fetch`, which an `address` needs: \
                  build it with --features metadata-fetch, or give a `file`"
@@ -77,6 +108,9 @@ impl TryFrom<MetadataLines> for Settings {
         let origin = match (lines.file, lines.address) {
             (Some(_), None) if is_for_address => return Err(MetadataLinesError::NothingToFetch),
             (Some(file), None) => Origin::File(file),
+            #[cfg(feature = "metadata-fetch")]
+            (None, Some(address)) => Address::origin(&address, lines.cache, lines.address_roots)?,
+            #[cfg(not(feature = "metadata-fetch"))]
             (None, Some(_)) => return Err(MetadataLinesError::NotBuiltIn),
             (None, None) | (Some(_), Some(_)) => return Err(MetadataLinesError::Origin),
         };

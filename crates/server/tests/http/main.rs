@@ -9,5 +9,7 @@ mod databases;
 mod guard;
 mod lies;
 mod metadata;
+#[cfg(feature = "metadata-fetch")]
+mod metadata_fetch;
 mod metadata_service;
 mod support;

@@ -182,7 +182,7 @@ async fn refuses_a_bad_file_and_keeps_the_last_good_one(fresh: &Fresh) {
         server.log.take();
         server.refresh_metadata().await;
         let log = server.log.take();
-        assert!(log.contains("metadata was refused"), "{cause}: {log}");
+        assert!(log.contains("no metadata was accepted"), "{cause}: {log}");
         assert!(!log.contains("nonsense") && log.len() < 1000, "{log}");
         // Once for each change.
         server.refresh_metadata().await;
@@ -397,6 +397,10 @@ fn refuses_lines_that_cannot_work_and_says_what_to_do() {
         let error = refused(&service.lines("", table));
         assert!(matches!(error, RelyingPartiesError::Metadata(found) if found == cause), "{table}: {error}");
     }
+    let parties = RelyingParties::from_toml(&service.lines_with_file("")).unwrap();
+    assert_eq!(parties.warnings(), Vec::<String>::new());
+    let nobody_asks = service.lines_with_file("").replace("\"direct\"", "\"none\"");
+    assert!(RelyingParties::from_toml(&nobody_asks).unwrap().warnings()[0].contains("of no use"));
     let unknown = refused(&service.lines("", "file = \"a\"\nfiles = \"b\""));
     assert!(matches!(unknown, RelyingPartiesError::Toml(_)));
 }
