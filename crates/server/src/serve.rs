@@ -31,7 +31,7 @@ const MAX_STREAMS: u32 = 32;
 /// How long a client may take to send the head of a request, and to answer when it is asked whether it is there.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How often metadata is looked at: whether its file has changed, or its address is due.
-const METADATA_INTERVAL: Duration = Duration::from_secs(10);
+const METADATA_INTERVAL: Duration = Duration::from_secs(5);
 /// How often what has expired is deleted.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 
