@@ -73,8 +73,8 @@ pub use countersign_attestation::{
     Cause as AttestationCause, CompoundDemand, CompoundPolicy, CompoundTrace, Distrust, Duty,
     EnterpriseAttestation, Error as AttestationError, Evidence, Format, JwsError, JwsPart, Model, Outcome,
     PartRefusal, Record, Recording, SafetyNetDetails, SafetyNetPolicy, StatementNote, StatementPolicy, Step,
-    TpmPolicy, Trace, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat, Vouched,
-    VouchedAaguid,
+    TpmPolicy, Trace, Trust, TrustAnchorSource, TrustAnchors, TrustPolicy, UnsupportedFormat,
+    VerifiedStatement, Vouched, VouchedAaguid,
 };
 #[cfg(feature = "aws-lc-rs")]
 pub use countersign_cose::AWS_LC_RS;

@@ -59,8 +59,9 @@ pub enum CertificationLevel {
 }
 
 impl CertificationLevel {
-    /// The level that a status certifies.
-    pub(crate) const fn of(status: Status) -> Option<Self> {
+    /// The level that a status certifies, if it is one that certifies.
+    #[must_use]
+    pub const fn of(status: Status) -> Option<Self> {
         match status {
             Status::FidoCertified => Some(Self::Functional),
             Status::FidoCertifiedL1 => Some(Self::L1),
@@ -178,6 +179,11 @@ impl StatusPolicy {
     /// find.
     pub fn evaluate(&self, entry: &Entry<'_>, path: &[Certificate<'_>], at: i64) -> Verdict {
         self.evaluate_reports(&entry.status_reports(), Some(path), at)
+    }
+
+    /// The same for a model, whichever certificates its authenticators have: what is said of some of them counts.
+    pub fn evaluate_model(&self, entry: &Entry<'_>, at: i64) -> Verdict {
+        self.evaluate_reports(&entry.status_reports(), None, at)
     }
 
     /// As [`StatusPolicy::evaluate`]; without a path every report is about it.

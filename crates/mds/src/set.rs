@@ -220,9 +220,10 @@ pub struct MetadataAt<'s> {
 }
 
 impl<'s> MetadataAt<'s> {
-    /// The entry of a model: by its AAGUID, if it has one, and else by the first key of its path that an entry names. There
-    /// is no way from one to the other.
-    pub(crate) fn look_up(&self, aaguid: Option<Aaguid>, path: &[Certificate<'_>]) -> Found<'s> {
+    /// The entry of a model: by its AAGUID, if it has one that is not all zero, and else by the first key of its path, the
+    /// attestation certificate first, that an entry names. There is no way from one to the other.
+    #[must_use]
+    pub fn look_up(&self, aaguid: Option<Aaguid>, path: &[Certificate<'_>]) -> Found<'s> {
         if let Some(aaguid) = aaguid.filter(|aaguid| !aaguid.is_zero()) {
             return self.set.by_aaguid(aaguid);
         }

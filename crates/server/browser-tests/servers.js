@@ -11,6 +11,8 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { promisify } from 'node:util';
 
+import { MetadataService } from './metadata-service.js';
+
 const run = promisify(execFile);
 
 /** The relying parties of the server that speaks TLS, each as it stands in its file. */
@@ -66,7 +68,8 @@ export async function startSecure(binary) {
     const port = await freePort();
     const file = path.join(folder, 'relying-parties.toml');
     const parties = Object.values(PARTIES);
-    await writeFile(file, toml(parties));
+    const metadata = await MetadataService.start(folder);
+    await writeFile(file, `${metadata.table}\n${toml(parties)}`);
     const tls = await certify(folder);
     const options = ['--relying-parties', file, '--tls-cert', tls.certificate, '--tls-key', tls.key];
     const server = await start(binary, folder, port, options);
@@ -77,7 +80,7 @@ export async function startSecure(binary) {
         // Pages that a case makes up count as public ones, which may hold no frame of a server on this machine.
         `--ip-address-space-overrides=127.0.0.1:${port}=public`,
     ];
-    return { ...server, parties, flags, authority: tls.pem };
+    return { ...server, parties, flags, authority: tls.pem, metadata };
 }
 
 function toml(parties) {

@@ -15,6 +15,7 @@ import * as account from './cases/account.js';
 import * as attestation from './cases/attestation.js';
 import * as entering from './cases/entering.js';
 import * as extensions from './cases/extensions.js';
+import * as metadata from './cases/metadata.js';
 import * as origins from './cases/origins.js';
 import * as passkeys from './cases/passkeys.js';
 import * as refusals from './cases/refusals.js';
@@ -43,7 +44,7 @@ function casesOf(...modules) {
 }
 
 const local = casesOf(entering, passkeys, account, refusals, texts, accessibility);
-const secure = casesOf(attestation, origins, extensions);
+const secure = casesOf(attestation, origins, extensions, metadata);
 const isSecure = secure.length > 0 && await hasOpenssl();
 const servers = [];
 const settings = { servers, page: values.page, screenshots: values.screenshots };

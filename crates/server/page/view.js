@@ -112,6 +112,7 @@ function facts(passkey) {
     if (known.length > 0) {
         rows.push(['transports', known.map((transport) => text(`transport.${transport}`)).join(', ')]);
     }
+    rows.push(...modelRows(passkey.model));
     for (const [key, value] of rows) {
         const row = make('div');
         const description = make('dd', '', value);
@@ -120,6 +121,27 @@ function facts(passkey) {
         list.append(row);
     }
     return list;
+}
+
+/** What metadata says of the model, if somebody vouched for it. */
+function modelRows(model) {
+    if (!model) {
+        return [];
+    }
+    const rows = [];
+    if (model.name) {
+        rows.push(['model', model.name]);
+    }
+    rows.push(['certification', wordsOf('certification', model.certification ?? 'none')]);
+    if (model.statuses.length > 0) {
+        rows.push(['statuses', model.statuses.map((status) => wordsOf('status', status)).join('; ')]);
+    }
+    return rows;
+}
+
+/** What metadata calls something, in words where the page has them. */
+function wordsOf(kind, name) {
+    return has(`${kind}.${name}`) ? text(`${kind}.${name}`) : name;
 }
 
 function button(key, accessibleKey, passkey, click) {

@@ -7,14 +7,17 @@ use axum::response::IntoResponse as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use countersign::{BackupEligibility, CredentialRecord};
+use countersign_mds::MetadataSet;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Failure};
 use crate::ceremonies::registering::{self, Nothing};
 use crate::ceremonies::{account_json, read};
+use crate::metadata::AttestedModel;
 use crate::names::shown_name;
 use crate::providers::Providers;
+use crate::relying_parties::Party;
 use crate::session::{
     ANONYMOUS_SECONDS, Browser, DELETE_ACCOUNT, DELETE_PASSKEY, EXPORT, SignedIn, Token, Visitor,
 };
@@ -99,14 +102,38 @@ pub(crate) async fn sign_out(State(site): Shared, visitor: Visitor, body: Bytes)
     Ok(response)
 }
 
+/// The models that passkeys are of, as they are known now.
+struct Models {
+    set: Option<MetadataSet>,
+    now: i64,
+}
+
+impl Models {
+    fn new(site: &Site, party: &Party) -> Self {
+        Self { set: site.known_models(party), now: site.now() }
+    }
+
+    /// What is known of the model of a passkey, if somebody vouched for it.
+    fn shown(&self, passkey: &Passkey) -> Option<Value> {
+        let model = AttestedModel::from_bytes(passkey.attested_model.as_deref()?)?;
+        model.shown(self.set.as_ref()?, self.now)
+    }
+}
+
 /// A passkey as the page sees it.
-fn passkey_json(providers: &Providers, passkey: &Passkey, current: Option<&[u8]>) -> Answer<Value> {
+fn passkey_json(
+    providers: &Providers,
+    models: &Models,
+    passkey: &Passkey,
+    current: Option<&[u8]>,
+) -> Answer<Value> {
     let record = CredentialRecord::from_bytes(&passkey.record)?;
     let transports: Vec<&str> = record.transports().iter().collect();
     Ok(json!({
         "id": URL_SAFE_NO_PAD.encode(&passkey.credential_id),
         "label": passkey.label,
         "provider": providers.name(&passkey.aaguid),
+        "model": models.shown(passkey),
         "createdAt": passkey.created_at,
         "lastUsedAt": passkey.last_used_at,
         "synced": record.backup_state(),
@@ -121,9 +148,10 @@ pub(crate) async fn passkeys(State(site): Shared, visitor: Visitor) -> Answer {
     let signed_in = visitor.signed_in()?;
     let current = signed_in.browser.session.credential_id.as_deref();
     let passkeys = site.store.passkeys(&signed_in.account).await?;
+    let models = Models::new(&site, &visitor.party);
     let shown: Vec<Value> = passkeys
         .iter()
-        .map(|passkey| passkey_json(&site.providers, passkey, current))
+        .map(|passkey| passkey_json(&site.providers, &models, passkey, current))
         .collect::<Result<_, _>>()?;
     Ok(registering::json(json!({ "passkeys": shown, "maximum": MAX_PASSKEYS })))
 }
@@ -221,12 +249,15 @@ pub(crate) async fn export(State(site): Shared, visitor: Visitor, body: Bytes) -
     signed_in.require_recent(&site, EXPORT).await?;
     let account = account(&site, &signed_in).await?;
     let passkeys = site.store.passkeys(&account.id).await?;
+    let models = Models::new(&site, &visitor.party);
     let kept = passkeys.iter().map(|passkey| {
         let record = CredentialRecord::from_bytes(&passkey.record)?;
         let record: Value = serde_json::from_str(&record.to_json()).map_err(|_| Failure::Internal)?;
-        let mut shown = passkey_json(&site.providers, passkey, None)?;
+        let mut shown = passkey_json(&site.providers, &models, passkey, None)?;
         if let Some(shown) = shown.as_object_mut() {
             shown.remove("current");
+            let model = passkey.attested_model.as_ref().map(|model| URL_SAFE_NO_PAD.encode(model));
+            shown.insert("attestedModel".into(), model.into());
             shown.insert("record".into(), record);
         }
         Ok(shown)

@@ -52,6 +52,8 @@ pub(crate) enum Failure {
     RateLimited(u64),
     /// Too much at once.
     Busy,
+    /// No new passkey could be accepted at the moment.
+    Unavailable,
     /// The host is none of this server's.
     Misdirected,
     /// Something that is the operator's to repair; it is in the log.
@@ -73,7 +75,7 @@ impl Failure {
             }
             Self::BadName => StatusCode::UNPROCESSABLE_ENTITY,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -103,6 +105,9 @@ impl Failure {
             Self::BadName => ("bad-name", "This name cannot be used."),
             Self::RateLimited(_) => ("rate-limited", "That was too often. Please wait a little."),
             Self::Busy => ("busy", "Too much is going on. Please try again."),
+            Self::Unavailable => {
+                ("unavailable", "New passkeys cannot be accepted at the moment. Please try again later.")
+            }
             Self::Misdirected => ("misdirected", "This server is not responsible for this address."),
             Self::Internal => ("internal", "Something went wrong on the server."),
         }

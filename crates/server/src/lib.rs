@@ -15,6 +15,7 @@ mod documents;
 mod extensions;
 mod guard;
 mod limits;
+mod metadata;
 mod metrics;
 mod names;
 mod page;
@@ -30,6 +31,9 @@ pub mod store;
 pub use clock::Clock;
 pub use cryptography::libraries;
 pub use limits::Limits;
+#[cfg(feature = "metadata-fetch")]
+pub use metadata::FetchError;
+pub use metadata::{DemandError, MetadataError, MetadataLinesError};
 pub use providers::{Providers, ProvidersError};
 pub use relying_parties::{RelyingParties, RelyingPartiesError};
 pub use routes::{metrics_routes, routes};

@@ -122,6 +122,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let warnings = parties.warnings();
     let open = format!("Open {} in a browser.", parties.first_origin());
     let site = Site::new(store, parties, Clock::System, limits).explain(explain).providers(providers);
+    let site = site.load_metadata().await.map_err(|error| format!("metadata: {error}"))?;
     let tls = arguments.tls_cert.zip(arguments.tls_key).map(|(certificate, key)| Tls { certificate, key });
     for warning in warnings {
         tracing::warn!("{warning}");

@@ -56,6 +56,16 @@ pub(crate) fn shown_name(text: &str) -> Result<String, Failure> {
     if name.ends_with([ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER]) { Err(Failure::BadName) } else { Ok(name) }
 }
 
+/// A text of somebody else's as it is shown: without what cannot be seen, and cut where it is too long.
+pub(crate) fn foreign_text(text: &str, characters: usize) -> String {
+    let mut visible = text.chars().filter(|character| !is_invisible(*character));
+    let mut shown: String = visible.by_ref().take(characters).collect();
+    if visible.next().is_some() {
+        shown.push('…');
+    }
+    shown.trim().to_owned()
+}
+
 /// Persian and other scripts write with the one, pictures of several are joined by the other.
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
@@ -156,5 +166,12 @@ mod tests {
         {
             assert!(matches!(shown_name(text), Err(Failure::BadName)), "{text:?}");
         }
+    }
+
+    #[test]
+    fn accepts_texts_of_others_without_what_cannot_be_seen_and_cut_where_they_are_long() {
+        assert_eq!(foreign_text(" a\u{202e}b\n\u{200b}c ", 10), "abc");
+        assert_eq!((foreign_text("äöü", 3), foreign_text("äöü", 2)), ("äöü".into(), "äö…".into()));
+        assert_eq!(foreign_text("\u{0}\u{7f}", 5), "");
     }
 }

@@ -17,6 +17,9 @@ use serde::Deserialize;
 use crate::cryptography::CRYPTO;
 use crate::documents::Documents;
 use crate::extensions::Extensions;
+use crate::metadata::{
+    Demand, DemandError, MetadataLines, MetadataLinesError, Settings, StatusLines, TrustedAttestation,
+};
 
 /// Relying parties in one file: a few brands, not a hosting service.
 const MAX_RELYING_PARTIES: usize = 64;
@@ -43,6 +46,14 @@ pub(crate) struct Lines {
     top_origins: Vec<String>,
     #[serde(default)]
     attestation: Attestation,
+    #[serde(default)]
+    trusted_attestation: TrustedAttestation,
+    /// By the names that metadata has for them.
+    #[serde(default)]
+    denied_statuses: Vec<String>,
+    #[serde(default)]
+    accepted_statuses: Vec<String>,
+    minimum_certification: Option<String>,
     #[serde(default)]
     user_verification: Verification,
     #[serde(default)]
@@ -102,6 +113,7 @@ pub(crate) enum Extension {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct File {
     relying_party: Vec<Lines>,
+    metadata: Option<MetadataLines>,
 }
 
 /// Why the relying parties are not usable.
@@ -126,6 +138,15 @@ pub enum RelyingPartiesError {
         /// The name of the algorithm, as written.
         name: String,
     },
+    /// What this RP ID demands of attestation cannot be.
+    Demand {
+        /// The RP ID, as written.
+        id: String,
+        /// What is wrong.
+        cause: DemandError,
+    },
+    /// What stands in the table `[metadata]` cannot be.
+    Metadata(MetadataLinesError),
     /// Two relying parties have one RP ID, and so one set of accounts.
     SharedId(String),
     /// Two relying parties are served under one host.
@@ -145,6 +166,8 @@ impl core::fmt::Display for RelyingPartiesError {
             Self::Algorithm { id, name } => {
                 write!(formatter, "relying party {id:?}: no algorithm is called {name:?}; ES256 is one")
             }
+            Self::Demand { id, cause } => write!(formatter, "relying party {id:?}: {cause}"),
+            Self::Metadata(cause) => write!(formatter, "{cause}"),
             Self::SharedId(id) => write!(formatter, "two relying parties are called {id:?}"),
             Self::SharedHost(host) => write!(formatter, "two relying parties are served under {host:?}"),
             Self::MixedSchemes(id) => write!(formatter, "relying party {id:?}: origins of http and of https"),
@@ -158,6 +181,8 @@ impl core::error::Error for RelyingPartiesError {
         match self {
             Self::Toml(cause) => Some(cause),
             Self::Configuration { cause, .. } => Some(cause),
+            Self::Demand { cause, .. } => Some(cause),
+            Self::Metadata(cause) => Some(cause),
             Self::Count
             | Self::Algorithm { .. }
             | Self::SharedId(_)
@@ -175,6 +200,7 @@ pub(crate) struct Party {
     /// Whether every origin is HTTPS, so that cookies can demand it.
     is_secure: bool,
     attestation: AttestationConveyance,
+    demand: Demand,
     user_verification: UserVerification,
     resident_key: ResidentKey,
     algorithms: Vec<Algorithm>,
@@ -206,11 +232,8 @@ impl Party {
         };
         Ok(Self {
             is_secure,
-            attestation: match lines.attestation {
-                Attestation::None => AttestationConveyance::None,
-                Attestation::Indirect => AttestationConveyance::Indirect,
-                Attestation::Direct => AttestationConveyance::Direct,
-            },
+            attestation: lines.attestation.conveyance(),
+            demand: lines.demand()?,
             user_verification: match lines.user_verification {
                 Verification::Required => UserVerification::Required,
                 Verification::Preferred => UserVerification::Preferred,
@@ -247,6 +270,11 @@ impl Party {
 
     pub(crate) const fn attestation(&self) -> AttestationConveyance {
         self.attestation
+    }
+
+    /// What is demanded of attestation.
+    pub(crate) const fn demand(&self) -> &Demand {
+        &self.demand
     }
 
     pub(crate) const fn user_verification(&self) -> UserVerification {
@@ -289,7 +317,27 @@ fn authority(origin: &WebOrigin) -> Option<&str> {
     origin.as_str().split_once("://").map(|(_, authority)| authority)
 }
 
+impl Attestation {
+    const fn conveyance(self) -> AttestationConveyance {
+        match self {
+            Self::None => AttestationConveyance::None,
+            Self::Indirect => AttestationConveyance::Indirect,
+            Self::Direct => AttestationConveyance::Direct,
+        }
+    }
+}
+
 impl Lines {
+    fn demand(&self) -> Result<Demand, RelyingPartiesError> {
+        let statuses = StatusLines {
+            denied: &self.denied_statuses,
+            accepted: &self.accepted_statuses,
+            minimum: self.minimum_certification.as_deref(),
+        };
+        Demand::new(self.trusted_attestation, self.attestation.conveyance(), &statuses)
+            .map_err(|cause| RelyingPartiesError::Demand { id: self.id.clone(), cause })
+    }
+
     fn android_apps(&self) -> Result<Vec<AndroidApp>, ConfigurationError> {
         let app = |lines: &AndroidLines| {
             let certificates = lines.certificates.iter().map(|text| AndroidApp::fingerprint(text));
@@ -365,6 +413,7 @@ impl Lines {
 pub struct RelyingParties {
     by_authority: HashMap<String, Arc<Party>>,
     first_origin: String,
+    metadata: Option<Settings>,
 }
 
 impl RelyingParties {
@@ -374,7 +423,8 @@ impl RelyingParties {
     /// [`RelyingPartiesError`].
     pub fn from_toml(text: &str) -> Result<Self, RelyingPartiesError> {
         let file: File = toml::from_str(text).map_err(RelyingPartiesError::Toml)?;
-        Self::new(&file.relying_party)
+        let metadata = file.metadata.map(Settings::try_from).transpose();
+        Self::new(&file.relying_party, metadata.map_err(RelyingPartiesError::Metadata)?)
     }
 
     /// The one for trying it out: `http://localhost` with this port.
@@ -389,7 +439,7 @@ impl RelyingParties {
         Self::from_toml(&text)
     }
 
-    fn new(lines: &[Lines]) -> Result<Self, RelyingPartiesError> {
+    fn new(lines: &[Lines], metadata: Option<Settings>) -> Result<Self, RelyingPartiesError> {
         if lines.is_empty() || lines.len() > MAX_RELYING_PARTIES {
             return Err(RelyingPartiesError::Count);
         }
@@ -400,6 +450,10 @@ impl RelyingParties {
                 return Err(RelyingPartiesError::SharedId(lines.id.clone()));
             }
             let party = Arc::new(Party::new(lines)?);
+            if party.demand().is_required() && metadata.is_none() {
+                let cause = DemandError::NoMetadata;
+                return Err(RelyingPartiesError::Demand { id: lines.id.clone(), cause });
+            }
             for authority in party.authorities() {
                 if by_authority.insert(authority.to_owned(), Arc::clone(&party)).is_some() {
                     return Err(RelyingPartiesError::SharedHost(authority.to_owned()));
@@ -407,7 +461,7 @@ impl RelyingParties {
             }
         }
         let first_origin = lines.first().and_then(|lines| lines.origins.first()).cloned().unwrap_or_default();
-        Ok(Self { by_authority, first_origin })
+        Ok(Self { by_authority, first_origin, metadata })
     }
 
     /// What an operator should know about the configuration.
@@ -415,9 +469,18 @@ impl RelyingParties {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings: Vec<String> =
             self.by_authority.values().flat_map(|party| party.warnings.iter().cloned()).collect();
+        let asks = |party: &Arc<Party>| party.attestation() != AttestationConveyance::None;
+        if self.metadata.is_some() && !self.by_authority.values().any(asks) {
+            warnings.push("[metadata] is of no use: no relying party asks for `attestation`".to_owned());
+        }
         warnings.sort_unstable();
         warnings.dedup();
         warnings
+    }
+
+    /// Where metadata comes from, if there is any.
+    pub(crate) const fn metadata(&self) -> Option<&Settings> {
+        self.metadata.as_ref()
     }
 
     /// Whether every origin is HTTPS.

@@ -97,7 +97,7 @@ async fn ready(State(site): Shared) -> Answer<&'static str> {
 }
 
 async fn metrics(State(site): Shared) -> Answer {
-    let text = site.metrics.text().map_err(|cause| {
+    let text = site.measure().map_err(|cause| {
         tracing::error!(%cause, "metrics could not be written");
         Failure::Internal
     })?;

@@ -30,6 +30,8 @@ const MAX_CONNECTIONS: usize = 4096;
 const MAX_STREAMS: u32 = 32;
 /// How long a client may take to send the head of a request, and to answer when it is asked whether it is there.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How often metadata is looked at: whether its file has changed, or its address is due.
+const METADATA_INTERVAL: Duration = Duration::from_secs(5);
 /// How often what has expired is deleted.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -109,6 +111,7 @@ pub async fn serve(
     };
     listening();
     let sweeping = tokio::spawn(sweep(Arc::clone(&site)));
+    let refreshing = tokio::spawn(refresh_metadata(Arc::clone(&site)));
     let measured = Handle::new();
     let metrics = metrics.map(|(address, listener)| {
         let routes = metrics_routes(Arc::clone(&site));
@@ -124,6 +127,7 @@ pub async fn serve(
         }
     }
     sweeping.abort();
+    refreshing.abort();
     site.store.close().await;
     served
 }
@@ -202,6 +206,16 @@ async fn sweep(site: Arc<Site>) {
             Ok(rows) => tracing::debug!(rows, "expired rows were deleted"),
             Err(cause) => tracing::error!(%cause, "expired rows could not be deleted"),
         }
+    }
+}
+
+/// Takes new metadata, until it is stopped.
+async fn refresh_metadata(site: Arc<Site>) {
+    let mut interval = tokio::time::interval(METADATA_INTERVAL);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        site.refresh_metadata().await;
     }
 }
 

@@ -911,6 +911,19 @@ fn accepts_and_refuses_by_the_data_of_the_policy() {
 }
 
 #[test]
+fn accepts_a_verdict_on_a_model_that_counts_what_is_said_of_some_of_its_devices() {
+    let set = reporting(json!([
+        { "status": "FIDO_CERTIFIED_L2" },
+        { "status": "ATTESTATION_KEY_COMPROMISE", "batchCertificate": certificate_of_another_batch() },
+    ]));
+    let entry = set.by_aaguid(MODEL).entry().unwrap();
+    let verdict = set.policy().evaluate_model(&entry, NOW);
+    let named = |reason: &Reason| matches!(reason, Reason::Status { status, .. } if *status == Status::AttestationKeyCompromise);
+    assert!(matches!(verdict.reasons(), [reason] if named(reason)), "{verdict:?}");
+    assert_eq!(verdict.level(), Some(CertificationLevel::L2));
+}
+
+#[test]
 fn accepts_reasons_and_remarks_in_words() {
     let policy = StatusPolicy::default().demand_level(CertificationLevel::L1);
     let said = verdict(

@@ -6,8 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use countersign::{
-    Binding, CreationOptions, CredentialRecord, IdStatus, PendingRegistration, Registration,
-    RegistrationFacts, RegistrationResponse, Trust, UnixTime, User, UserHandle, UserVerification,
+    Attestation, AttestationConveyance, Binding, CreationOptions, CredentialRecord, IdStatus,
+    PendingRegistration, Registration, RegistrationFacts, RegistrationResponse, Trust, UnixTime, User,
+    UserHandle, UserVerification,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::answer::{Answer, Failure};
 use crate::decoys;
+use crate::metadata::{AttestedModel, Judge};
 use crate::names::{account_name, shown_name};
 use crate::relying_parties::Party;
 use crate::session::{ADD_PASSKEY, Browser, SIGN_UP, SignedIn, Visitor, random};
@@ -57,6 +59,12 @@ struct Asked<'a> {
 }
 
 async fn begin_registration(site: &Site, party: &Party, browser: &Browser, asked: Asked<'_>) -> Answer {
+    let is_trust_required = party.demand().is_required();
+    if is_trust_required && site.known_models(party).is_none() {
+        // No answer could be accepted: better to say so before a passkey is made.
+        tracing::error!("trusted attestation is required, and there is no metadata that counts");
+        return Err(Failure::Unavailable);
+    }
     let mut options = CreationOptions::new(party.relying_party(), asked.user, challenge()?)
         .user_verification(party.user_verification())
         .resident_key(party.resident_key())
@@ -65,6 +73,9 @@ async fn begin_registration(site: &Site, party: &Party, browser: &Browser, asked
         .exclude(&asked.exclude);
     if !party.algorithms().is_empty() {
         options = options.algorithms(party.algorithms());
+    }
+    if is_trust_required {
+        options = options.require_trusted_attestation();
     }
     if asked.is_conditional {
         // The person made no gesture for it, so that neither presence nor verification can be demanded.
@@ -104,6 +115,14 @@ pub(crate) async fn sign_up_options(State(site): Shared, visitor: Visitor, body:
     begin_registration(&site, &visitor.party, browser, asked).await
 }
 
+/// A registration that was accepted.
+struct Verified {
+    registration: Registration,
+    handle: UserHandle,
+    /// The model that is vouched for.
+    model: Option<AttestedModel>,
+}
+
 /// Judges the answer of a registration that was taken out of the store.
 async fn verify(
     judged: &mut Judged<'_>,
@@ -111,7 +130,7 @@ async fn verify(
     browser: &Browser,
     ceremony: &Ceremony,
     answered: &Answered,
-) -> Answer<(Registration, UserHandle)> {
+) -> Answer<Verified> {
     let site = judged.site;
     let is_signed_in = browser.session.account.is_some();
     let response = RegistrationResponse::from_json(answered.credential.get())
@@ -122,21 +141,45 @@ async fn verify(
     // A decoy is nobody's, and is taken all the same: else it would be told from a passkey by registering its id.
     let is_taken =
         site.store.passkey(party.id(), id).await?.is_some() || decoys::is_one(site, party, id).await?;
+    // Who asks for no attestation gets none that could be judged.
+    let is_asked = party.attestation() != AttestationConveyance::None;
+    let models = if is_asked { site.known_models(party) } else { None };
+    let judge = models.as_ref().map(|models| Judge::new(models, site.now()));
     let facts = RegistrationFacts {
         now: UnixTime::from_seconds(site.now()),
         session: browser.token.bytes(),
         purpose: &ceremony.purpose,
         credential_id: if is_taken { IdStatus::Registered } else { IdStatus::New },
-        trust: Trust::NotAssessed,
+        trust: judge.as_ref().map_or(Trust::NotAssessed, |judge| Trust::Assessed {
+            policy: party.demand().policy(),
+            anchors: judge,
+        }),
     };
     let handle = pending.user_handle().clone();
     let outcome = pending.verify_traced(party.relying_party(), &response, &facts, &mut judged.recording);
+    if let Some(judge) = &judge {
+        let attestation = outcome.as_ref().map(Registration::attestation);
+        let attestation = attestation.map_or_else(|_| "refused".to_owned(), trust_of);
+        tracing::info!(ceremony = judged.name, attestation, metadata = judge.words(), "judged");
+    }
     let registration = outcome.map_err(|error| judged.refused(&error, is_signed_in))?;
-    Ok((registration, handle))
+    let vouched = registration.attestation().vouched();
+    let model = judge.zip(vouched).and_then(|(judge, vouched)| judge.model(vouched));
+    Ok(Verified { registration, handle, model })
+}
+
+/// Whether anybody vouches for an attestation, in words; if not, why.
+fn trust_of(attestation: &Attestation) -> String {
+    match attestation.distrust() {
+        Some(distrust) => format!("not trusted: {distrust}"),
+        None if attestation.is_trusted() => "trusted".to_owned(),
+        None => "not judged".to_owned(),
+    }
 }
 
 /// The row of a passkey that was registered.
-fn passkey(site: &Site, account: &Account, registration: Registration) -> Passkey {
+fn passkey(site: &Site, account: &Account, verified: Verified) -> Passkey {
+    let Verified { registration, model, .. } = verified;
     let aaguid = *registration.attestation().claimed_aaguid().unverified().bytes();
     let record = registration.into_record();
     Passkey {
@@ -146,6 +189,7 @@ fn passkey(site: &Site, account: &Account, registration: Registration) -> Passke
         record: record.to_bytes(),
         label: site.providers.name(&aaguid).unwrap_or(PASSKEY).to_owned(),
         aaguid,
+        attested_model: model.map(AttestedModel::to_bytes),
         created_at: site.now(),
         last_used_at: None,
     }
@@ -172,18 +216,18 @@ async fn create_account(
         return Err(Failure::Expired);
     }
     let form: NewAccount = serde_json::from_str(&ceremony.details).map_err(|_| Failure::Internal)?;
-    let (registration, handle) = verify(judged, party, browser, &ceremony, answered).await?;
+    let verified = verify(judged, party, browser, &ceremony, answered).await?;
     let name = account_name(&form.name)?;
     let account = Account {
         id: AccountId(random()?),
         rp_id: party.id().to_owned(),
-        user_handle: handle.as_bytes().to_vec(),
+        user_handle: verified.handle.as_bytes().to_vec(),
         name: name.written,
         name_key: name.key,
         display_name: form.display_name,
         created_at: site.now(),
     };
-    let passkey = passkey(site, &account, registration);
+    let passkey = passkey(site, &account, verified);
     let (cookie, change) = signed_in(site, party, browser, (&account, &passkey.credential_id), SIGN_UP)?;
     match site.store.create_account(&account, &passkey, &change).await? {
         Created::Stored => {}
@@ -248,8 +292,8 @@ async fn store_passkey(
     }
     let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
     // The ceremony is bound to the session, whose account never changes, and so is the user handle in it.
-    let (registration, _) = verify(judged, party, &signed_in.browser, &ceremony, answered).await?;
-    let passkey = passkey(site, &account, registration);
+    let verified = verify(judged, party, &signed_in.browser, &ceremony, answered).await?;
+    let passkey = passkey(site, &account, verified);
     match site.store.add_passkey(&passkey, &signed_in.browser.token.key()).await? {
         Added::Stored => {}
         Added::CredentialTaken => return Err(Failure::Conflict),

@@ -1,5 +1,5 @@
-//! What the server keeps: accounts, passkeys, sessions, pending ceremonies, the secrets of decoys. SQLite or PostgreSQL, the
-//! same statements on both.
+//! What the server keeps: accounts, passkeys, sessions, pending ceremonies, the secrets of decoys, and which metadata was accepted.
+//! SQLite or PostgreSQL, the same statements on both.
 //!
 //! Times are seconds since 1970 UTC and come from the caller. What is compared byte for byte (credential ids, user handles,
 //! hashes of session tokens) stands in binary columns, so that no collation has a say. Values are bound, never written into
@@ -264,6 +264,27 @@ impl Store {
     /// [`StoreError`].
     pub async fn decoy_secrets(&self, fresh: &[u8; 32], now: i64) -> Result<DecoySecrets, StoreError> {
         on!(self.decoy_secrets(fresh, now))
+    }
+
+    /// The last blob of a metadata service that was accepted by any machine.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn metadata(&self, service: &str) -> Result<Option<AcceptedMetadata>, StoreError> {
+        on!(self.metadata(service))
+    }
+
+    /// Notes that a blob was accepted, if its number is higher than the last one's; which one is the last now. It is another
+    /// one where a machine accepted that meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn accept_metadata(
+        &self,
+        service: &str,
+        accepted: &AcceptedMetadata,
+    ) -> Result<AcceptedMetadata, StoreError> {
+        on!(self.accept_metadata(service, accepted))
     }
 
     /// Deletes what has expired, a bounded number of rows at a time; how many went.

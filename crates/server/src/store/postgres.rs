@@ -8,6 +8,8 @@ use sqlx::{PgPool, Postgres, Transaction};
 
 use super::error::StoreError;
 
+#[path = "accepted_metadata.rs"]
+mod accepted_metadata;
 #[path = "migrations.rs"]
 pub(super) mod migrations;
 #[path = "statements.rs"]
@@ -31,7 +33,10 @@ const LOCK_ACCOUNT: &str = "SELECT id FROM accounts WHERE id = $1 FOR UPDATE";
 const LOCK_SESSION: &str = "SELECT key FROM sessions WHERE key = $1 AND expires_at > $2 FOR UPDATE";
 
 /// The versions of the schema, in order.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/postgres/0001_first.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/postgres/0001_first.sql"),
+    include_str!("../../migrations/postgres/0002_metadata.sql"),
+];
 
 /// Connects.
 pub(super) async fn open(address: &str) -> Result<PgPool, StoreError> {

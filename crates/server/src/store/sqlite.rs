@@ -10,6 +10,8 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::error::StoreError;
 
+#[path = "accepted_metadata.rs"]
+mod accepted_metadata;
 #[path = "migrations.rs"]
 pub(super) mod migrations;
 #[path = "statements.rs"]
@@ -38,7 +40,10 @@ const LOCK_ACCOUNT: &str = "SELECT id FROM accounts WHERE id = $1";
 const LOCK_SESSION: &str = "SELECT key FROM sessions WHERE key = $1 AND expires_at > $2";
 
 /// The versions of the schema, in order.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_first.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_first.sql"),
+    include_str!("../../migrations/sqlite/0002_metadata.sql"),
+];
 
 /// Opens a file, and creates it if there is none.
 pub(super) async fn open(address: &str) -> Result<SqlitePool, StoreError> {

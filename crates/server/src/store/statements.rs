@@ -2,6 +2,7 @@
 
 use sqlx::{Row, Transaction};
 
+pub(in crate::store) use super::accepted_metadata::{accept_metadata, metadata};
 use super::{Database, LOCK_ACCOUNT, LOCK_SESSION, Pool, begin};
 use crate::store::error::StoreError;
 use crate::store::types::*;
@@ -9,11 +10,11 @@ use crate::store::{
     DECOY_PERIOD_SECONDS, MAX_ANONYMOUS_SESSIONS, MAX_CEREMONIES_PER_SESSION, MAX_PASSKEYS, SWEPT_ROWS,
 };
 
-type DatabaseRow = <Database as sqlx::Database>::Row;
+pub(super) type DatabaseRow = <Database as sqlx::Database>::Row;
 type Changing = Transaction<'static, Database>;
 
 /// Bytes of a column that has a fixed length.
-fn fixed<const N: usize>(row: &DatabaseRow, column: &'static str) -> Result<[u8; N], StoreError> {
+pub(super) fn fixed<const N: usize>(row: &DatabaseRow, column: &'static str) -> Result<[u8; N], StoreError> {
     let bytes: Vec<u8> = row.try_get(column)?;
     bytes.try_into().map_err(|_| StoreError::Row(column))
 }
@@ -289,6 +290,7 @@ fn read_passkey(row: &DatabaseRow) -> Result<Passkey, StoreError> {
         record: row.try_get("record")?,
         label: row.try_get("label")?,
         aaguid: fixed(row, "aaguid")?,
+        attested_model: row.try_get("attested_model")?,
         created_at: row.try_get("created_at")?,
         last_used_at: row.try_get("last_used_at")?,
     })
@@ -299,16 +301,16 @@ pub(in crate::store) async fn passkey(
     rp_id: &str,
     credential_id: &[u8],
 ) -> Result<Option<(Passkey, Account)>, StoreError> {
-    let statement = "SELECT passkeys.rp_id, credential_id, account_id, record, label, aaguid, passkeys.created_at, \
-        last_used_at, id, user_handle, name, name_key, display_name, accounts.created_at AS account_created_at \
+    let statement = "SELECT passkeys.rp_id, credential_id, account_id, record, label, aaguid, attested_model, \
+        passkeys.created_at, last_used_at, id, user_handle, name, name_key, display_name, accounts.created_at AS account_created_at \
         FROM passkeys JOIN accounts ON id = account_id WHERE passkeys.rp_id = $1 AND credential_id = $2";
     let row = sqlx::query(statement).bind(rp_id).bind(credential_id).fetch_optional(pool).await?;
     row.as_ref().map(|row| Ok((read_passkey(row)?, read_account(row)?))).transpose()
 }
 
 pub(in crate::store) async fn passkeys(pool: &Pool, account: &AccountId) -> Result<Vec<Passkey>, StoreError> {
-    let statement = "SELECT rp_id, credential_id, account_id, record, label, aaguid, created_at, last_used_at \
-        FROM passkeys WHERE account_id = $1 ORDER BY created_at, credential_id LIMIT $2";
+    let statement = "SELECT rp_id, credential_id, account_id, record, label, aaguid, attested_model, created_at, \
+        last_used_at FROM passkeys WHERE account_id = $1 ORDER BY created_at, credential_id LIMIT $2";
     let rows = sqlx::query(statement).bind(&account.0[..]).bind(MAX_PASSKEYS).fetch_all(pool).await?;
     rows.iter().map(read_passkey).collect()
 }
@@ -316,8 +318,8 @@ pub(in crate::store) async fn passkeys(pool: &Pool, account: &AccountId) -> Resu
 /// Inserts a passkey, unless the relying party has its id.
 async fn insert_passkey(transaction: &mut Changing, passkey: &Passkey) -> Result<bool, StoreError> {
     let statement = "INSERT INTO passkeys \
-        (rp_id, credential_id, account_id, record, label, aaguid, created_at, last_used_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (rp_id, credential_id) DO NOTHING";
+        (rp_id, credential_id, account_id, record, label, aaguid, attested_model, created_at, last_used_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (rp_id, credential_id) DO NOTHING";
     let inserted = sqlx::query(statement)
         .bind(&passkey.rp_id)
         .bind(&passkey.credential_id)
@@ -325,6 +327,7 @@ async fn insert_passkey(transaction: &mut Changing, passkey: &Passkey) -> Result
         .bind(&passkey.record)
         .bind(&passkey.label)
         .bind(&passkey.aaguid[..])
+        .bind(passkey.attested_model.as_deref())
         .bind(passkey.created_at)
         .bind(passkey.last_used_at)
         .execute(&mut **transaction)

@@ -144,6 +144,8 @@ pub struct Passkey {
     pub label: String,
     /// As the authenticator says it: to be shown, never to be trusted.
     pub aaguid: [u8; 16],
+    /// The model that a trusted attestation vouched for: an AAGUID (16 bytes), or the identifier of an attestation key (20).
+    pub attested_model: Option<Vec<u8>>,
     /// When it was registered.
     pub created_at: i64,
     /// When it was used last.
@@ -183,6 +185,17 @@ impl fmt::Debug for DecoySecrets {
             .field("current_since", &self.current_since)
             .finish_non_exhaustive()
     }
+}
+
+/// The last blob of a metadata service that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AcceptedMetadata {
+    /// Its number.
+    pub number: i64,
+    /// SHA-256 of its content.
+    pub digest: [u8; 32],
+    /// When it was accepted first.
+    pub accepted_at: i64,
 }
 
 /// How a passkey is deleted.

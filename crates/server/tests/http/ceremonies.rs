@@ -266,7 +266,7 @@ extensions = ["prf", "large-blob"]
 
 async fn accepts_extensions_of_the_configuration_and_asks_for_no_others(fresh: &Fresh) {
     let bare = Server::https(&fresh.address).await;
-    let setting = Setting { parties: EXTENSIONS, ..Setting::default() };
+    let setting = Setting { parties: EXTENSIONS.to_owned(), ..Setting::default() };
     let server = Server::start(&fresh.address, &setting).await;
     let creation = json!({ "name": "alice" });
     let asked = async |page: &mut Page<'_>, path: &str, body: &serde_json::Value| {

@@ -121,7 +121,8 @@ async fn accepts_a_cookie_that_scripts_and_other_sites_cannot_use(fresh: &Fresh)
     assert!(!cookie.contains("Domain"));
     let local =
         "[[relying-party]]\nid = \"localhost\"\nname = \"Local\"\norigins = [\"http://localhost:8080\"]\n";
-    let server = Server::start(&fresh.address, &Setting { parties: local, ..Setting::default() }).await;
+    let server =
+        Server::start(&fresh.address, &Setting { parties: local.to_owned(), ..Setting::default() }).await;
     let request = Request::get("/api/session").header("host", "localhost:8080").body(Body::empty()).unwrap();
     let reply = server.send(request).await;
     let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap();
@@ -316,7 +317,8 @@ id = "bare.example"
 name = "Bare"
 origins = ["https://bare.example"]
 "#;
-    let server = Server::start(&fresh.address, &Setting { parties: lines, ..Setting::default() }).await;
+    let server =
+        Server::start(&fresh.address, &Setting { parties: lines.to_owned(), ..Setting::default() }).await;
     let ask = async |host: &str, path: &str| {
         let request = Request::get(path).header("host", host).body(Body::empty()).unwrap();
         server.send(request).await

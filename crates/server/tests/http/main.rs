@@ -8,4 +8,8 @@ mod ceremonies;
 mod databases;
 mod guard;
 mod lies;
+mod metadata;
+#[cfg(feature = "metadata-fetch")]
+mod metadata_fetch;
+mod metadata_service;
 mod support;

@@ -12,7 +12,9 @@ use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::MockConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use countersign_authenticator::{Authenticator, Client};
-use countersign_server::{Clock, Explain, Limits, RelyingParties, Site, Store, metrics_routes, routes};
+use countersign_server::{
+    Clock, Explain, Limits, MetadataError, RelyingParties, Site, Store, metrics_routes, routes,
+};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -32,13 +34,14 @@ related-origins = ["https://example.net"]
 pub(crate) struct Server {
     routes: Router,
     metrics: Router,
+    site: Arc<Site>,
     clock: Arc<AtomicI64>,
     pub(crate) log: Log,
 }
 
 /// What tests change of a server.
 pub(crate) struct Setting {
-    pub(crate) parties: &'static str,
+    pub(crate) parties: String,
     pub(crate) explain: Explain,
     pub(crate) per_address: u32,
     pub(crate) per_account: u32,
@@ -46,26 +49,37 @@ pub(crate) struct Setting {
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { parties: HTTPS, explain: Explain::ToNobody, per_address: 100_000, per_account: 100_000 }
+        Self {
+            parties: HTTPS.to_owned(),
+            explain: Explain::ToNobody,
+            per_address: 100_000,
+            per_account: 100_000,
+        }
     }
 }
 
 impl Server {
     pub(crate) async fn start(database: &str, setting: &Setting) -> Self {
+        Self::try_start(database, setting).await.unwrap()
+    }
+
+    /// Starts, if the metadata is accepted that the setting names.
+    pub(crate) async fn try_start(database: &str, setting: &Setting) -> Result<Self, MetadataError> {
         let store = Store::open(database).await.unwrap();
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let most = |number| NonZeroU32::new(number).unwrap();
         let limits = Limits::new(most(setting.per_address), most(setting.per_account), Vec::new());
-        let parties = RelyingParties::from_toml(setting.parties).unwrap();
+        let parties = RelyingParties::from_toml(&setting.parties).unwrap();
         let site = Site::new(store, parties, Clock::Set(Arc::clone(&clock)), limits).explain(setting.explain);
-        let site = Arc::new(site);
+        let site = Arc::new(site.load_metadata().await?);
         let peer = SocketAddr::from(([192, 0, 2, 1], 40_000));
-        Self {
+        Ok(Self {
             routes: routes(Arc::clone(&site)).layer(MockConnectInfo(peer)),
-            metrics: metrics_routes(site),
+            metrics: metrics_routes(Arc::clone(&site)),
+            site,
             clock,
             log: Log,
-        }
+        })
     }
 
     pub(crate) async fn https(database: &str) -> Self {
@@ -75,6 +89,11 @@ impl Server {
     /// Lets time pass.
     pub(crate) fn wait(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Looks whether there is new metadata, as the server does every few seconds.
+    pub(crate) async fn refresh_metadata(&self) {
+        self.site.refresh_metadata().await;
     }
 
     pub(crate) async fn metrics(&self) -> String {
@@ -104,7 +123,12 @@ impl Server {
         static AUTHENTICATORS: AtomicU32 = AtomicU32::new(1);
         let mut seed = [0; 32];
         seed[..4].copy_from_slice(&AUTHENTICATORS.fetch_add(1, Ordering::SeqCst).to_be_bytes());
-        let client = Client::new(Authenticator::from_seed(&seed), "https://example.org");
+        self.page_with(Authenticator::from_seed(&seed)).await
+    }
+
+    /// A browser with this authenticator.
+    pub(crate) async fn page_with(&self, authenticator: Authenticator) -> Page<'_> {
+        let client = Client::new(authenticator, "https://example.org");
         let mut page = Page { server: self, origin: "https://example.org", cookie: None, client };
         page.get("/api/session").await;
         page

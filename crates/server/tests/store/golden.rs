@@ -14,7 +14,7 @@ use countersign_server::Store;
 use countersign_server::store::*;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
-use crate::{Fresh, NOW, account, ceremony, create, id, key, passkey, session};
+use crate::{Fresh, NOW, accepted, account, ceremony, create, id, key, passkey, session};
 
 /// The newest version: as many as there are migrations.
 fn newest() -> usize {
@@ -43,24 +43,33 @@ fn a_use() -> PasskeyUse {
 async fn fill(store: &Store) {
     assert_eq!(create(store, 1).await, Created::Stored);
     assert_eq!(create(store, 2).await, Created::Stored);
-    assert_eq!(store.add_passkey(&passkey(1, 3), &key(101)).await.unwrap(), Added::Stored);
+    assert_eq!(store.add_passkey(&second_passkey(newest()), &key(101)).await.unwrap(), Added::Stored);
     store.begin_session(&key(4), &session(None)).await.unwrap();
     let change = SessionChange { old: key(4), new: key(104), session: session(Some(1)) };
     assert_eq!(store.sign_in(&a_use(), &change).await.unwrap(), Used::Stored);
     store.begin_session(&key(5), &session(None)).await.unwrap();
     assert_eq!(store.begin_ceremony(&ceremony(6, 5, NOW)).await.unwrap(), Begun::Stored);
     store.decoy_secrets(&[7; 32], NOW).await.unwrap();
+    store.accept_metadata("service", &accepted(7, 1)).await.unwrap();
+}
+
+/// The second passkey of the first person, as a server of a version stored it.
+fn second_passkey(version: usize) -> Passkey {
+    let attested_model = (version > 1).then(|| vec![9; 20]);
+    Passkey { attested_model, ..passkey(1, 3) }
 }
 
 /// What `fill` stored is there, and can be worked with.
-async fn check(store: &Store) {
+async fn check(store: &Store, version: usize) {
     let used = Passkey { record: vec![5; 100], last_used_at: Some(NOW + 5), ..passkey(1, 1) };
-    assert_eq!(store.passkeys(&AccountId(id(1))).await.unwrap(), [used.clone(), passkey(1, 3)]);
+    assert_eq!(store.passkeys(&AccountId(id(1))).await.unwrap(), [used.clone(), second_passkey(version)]);
     assert_eq!(store.passkey("example.org", &[1; 16]).await.unwrap(), Some((used, account(1))));
     assert_eq!(store.account_by_name("example.org", "person 2").await.unwrap(), Some(account(2)));
     for (number, whose) in [(101, Some(1)), (102, Some(2)), (104, Some(1)), (5, None)] {
         assert_eq!(store.session(&key(number), NOW).await.unwrap(), Some(session(whose)));
     }
+    let metadata = (version > 1).then(|| accepted(7, 1));
+    assert_eq!(store.metadata("service").await.unwrap(), metadata);
     let secrets = store.decoy_secrets(&[8; 32], NOW + 1).await.unwrap();
     assert_eq!((secrets.current, secrets.previous, secrets.current_since), ([7; 32], [7; 32], NOW));
     let taken = store.take_ceremony(&CeremonyId(id(6)), &key(5), NOW).await.unwrap();
@@ -91,9 +100,9 @@ async fn schema(fresh: &Fresh) -> Vec<String> {
 }
 
 /// The store reads a database that was put in the place of a fresh one, and its schema is that of a new one.
-async fn check_database(old: &Fresh, expected: &[String]) {
+async fn check_database(old: &Fresh, version: usize, expected: &[String]) {
     let store = old.open().await;
-    check(&store).await;
+    check(&store, version).await;
     store.close().await;
     assert_eq!(schema(old).await, expected);
 }
@@ -107,17 +116,17 @@ pub(crate) async fn accepts_databases_of_every_version_and_brings_them_up_to_dat
             let old = Fresh::postgres().await.unwrap();
             let dump = fs::read_to_string(golden(version, "postgres.sql")).unwrap();
             old.execute(String::new(), dump).await;
-            check_database(&old, &expected).await;
+            check_database(&old, version, &expected).await;
             old.end().await;
             continue;
         }
         let old = Fresh::sqlite();
         fs::copy(golden(version, "sqlite"), old.file.as_ref().unwrap()).unwrap();
-        check_database(&old, &expected).await;
+        check_database(&old, version, &expected).await;
         let old = Fresh::sqlite();
         fs::write(old.file.as_ref().unwrap(), []).unwrap();
         old.execute(fs::read_to_string(golden(version, "sqlite.sql")).unwrap(), String::new()).await;
-        check_database(&old, &expected).await;
+        check_database(&old, version, &expected).await;
     }
 }
 

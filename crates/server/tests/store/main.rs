@@ -17,10 +17,12 @@ mod conflicts;
 #[path = "../databases/mod.rs"]
 mod databases;
 mod golden;
+mod metadata;
 
 use conflicts::*;
 use databases::{Fresh, on_each_database};
 use golden::*;
+use metadata::*;
 
 /// The time at which tests begin.
 const NOW: i64 = 1_800_000_000;
@@ -69,6 +71,8 @@ on_each_database! {
     refuses_a_session_of_another_relying_party
     refuses_a_passkey_of_another_account_or_relying_party
     refuses_rows_that_cannot_be_and_does_not_quote_them
+    accepts_metadata_of_a_higher_number_alone_for_each_service
+    accepts_the_newest_of_metadata_that_machines_accept_at_once
     accepts_databases_of_every_version_and_brings_them_up_to_date
     #[ignore = "writes the golden files of the newest version of the schema"]
     writes_the_golden_files
@@ -172,6 +176,7 @@ fn passkey(account: u8, credential: u8) -> Passkey {
         record: vec![0; 100],
         label: "Passkey".to_owned(),
         aaguid: [0; 16],
+        attested_model: None,
         created_at: NOW + i64::from(credential),
         last_used_at: None,
     }
@@ -218,7 +223,7 @@ async fn refuses_a_schema_of_a_later_server(fresh: &Fresh) {
         sqlx::query(later).execute(&mut connection).await.unwrap();
     }
     let refused = Store::open(&fresh.address).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Newer { found: 1000, known: 1 }), "{refused}");
+    assert!(matches!(refused, StoreError::Newer { found: 1000, known: 2 }), "{refused}");
 }
 
 async fn accepts_one_of_fifty_that_take_a_ceremony_at_once(fresh: &Fresh) {

@@ -1,0 +1,171 @@
+//! Why metadata was not accepted.
+
+use core::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use countersign::CertificateError;
+use countersign_mds::{BlobError, BlobErrorKind};
+
+#[cfg(feature = "metadata-fetch")]
+use super::fetch::FetchError;
+use crate::store::StoreError;
+
+/// Why metadata was not accepted. Nothing of what it holds is said.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum MetadataError {
+    /// A file cannot be read.
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// A file has more bytes than it may have.
+    TooLarge {
+        /// Which.
+        path: PathBuf,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// A file of roots holds no certificate that could be one.
+    Root {
+        /// Which.
+        path: PathBuf,
+        /// Why; none if it holds no certificate at all.
+        cause: Option<CertificateError>,
+    },
+    /// A file is no revocation list in DER.
+    RevocationList {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: CertificateError,
+    },
+    /// The blob was refused.
+    Refused {
+        /// At which step, and why.
+        cause: Box<BlobError>,
+        /// What the step expected; may be empty.
+        expected: String,
+        /// What it found; may be empty.
+        found: String,
+    },
+    /// The number of the blob is one that the database cannot keep.
+    Number(u64),
+    /// Another machine accepted a newer blob at the same moment.
+    Overtaken {
+        /// The number of that one.
+        last: i64,
+        /// The number of this one.
+        found: i64,
+    },
+    /// The address gave nothing.
+    #[cfg(feature = "metadata-fetch")]
+    Fetch(FetchError),
+    /// TLS cannot be set up.
+    #[cfg(feature = "metadata-fetch")]
+    Tls(rustls::Error),
+    /// The server is stopping.
+    Stopping,
+    /// The database did not answer.
+    Store(StoreError),
+}
+
+impl MetadataError {
+    /// What sort of refusal it is, in one word for the metrics.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "unreadable",
+            Self::TooLarge { .. } | Self::Number(_) => "syntax",
+            Self::Root { .. } => "root",
+            Self::RevocationList { .. } => "revocation-list",
+            Self::Refused { cause, .. } => match cause.kind() {
+                BlobErrorKind::Algorithm => "algorithm",
+                BlobErrorKind::Chain | BlobErrorKind::NeedsX5u => "chain",
+                BlobErrorKind::Revoked => "revoked",
+                BlobErrorKind::Signature => "signature",
+                BlobErrorKind::Rollback => "rollback",
+                BlobErrorKind::Syntax | _ => "syntax",
+            },
+            Self::Overtaken { .. } => "rollback",
+            #[cfg(feature = "metadata-fetch")]
+            Self::Fetch(_) | Self::Tls(_) => "fetch",
+            Self::Stopping => "stopping",
+            Self::Store(_) => "database",
+        }
+    }
+}
+
+impl fmt::Display for MetadataError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { path, cause } => write!(formatter, "{}: {cause}", path.display()),
+            Self::TooLarge { path, limit } => {
+                write!(formatter, "{} has more than {limit} bytes", path.display())
+            }
+            Self::Root { path, cause: Some(cause) } => {
+                write!(formatter, "{} holds no root: {cause}", path.display())
+            }
+            Self::Root { path, cause: None } => {
+                write!(formatter, "{} holds no certificate, in DER or PEM", path.display())
+            }
+            Self::RevocationList { path, cause } => {
+                write!(formatter, "{} is no revocation list in DER: {cause}", path.display())
+            }
+            Self::Refused { cause, expected, found } => {
+                write!(formatter, "{cause}")?;
+                for (name, text) in [("expected", expected), ("found", found)] {
+                    if !text.is_empty() {
+                        write!(formatter, "; {name} {text}")?;
+                    }
+                }
+                Ok(())
+            }
+            Self::Number(number) => write!(formatter, "no {number} is higher than any blob's can be"),
+            Self::Overtaken { last, found } => {
+                write!(formatter, "no {found} was accepted when another machine had accepted no {last}")
+            }
+            #[cfg(feature = "metadata-fetch")]
+            Self::Fetch(cause) => write!(formatter, "{cause}"),
+            #[cfg(feature = "metadata-fetch")]
+            Self::Tls(cause) => write!(formatter, "{cause}"),
+            Self::Stopping => formatter.write_str("the server is stopping"),
+            Self::Store(cause) => write!(formatter, "{cause}"),
+        }
+    }
+}
+
+impl core::error::Error for MetadataError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Unreadable { cause, .. } => Some(cause),
+            Self::Root { cause: Some(cause), .. } | Self::RevocationList { cause, .. } => Some(cause),
+            Self::Refused { cause, .. } => Some(cause),
+            Self::Store(cause) => Some(cause),
+            #[cfg(feature = "metadata-fetch")]
+            Self::Fetch(cause) => Some(cause),
+            #[cfg(feature = "metadata-fetch")]
+            Self::Tls(cause) => Some(cause),
+            Self::TooLarge { .. }
+            | Self::Root { cause: None, .. }
+            | Self::Number(_)
+            | Self::Overtaken { .. }
+            | Self::Stopping => None,
+        }
+    }
+}
+
+#[cfg(feature = "metadata-fetch")]
+impl From<FetchError> for MetadataError {
+    fn from(cause: FetchError) -> Self {
+        Self::Fetch(cause)
+    }
+}
+
+impl From<StoreError> for MetadataError {
+    fn from(cause: StoreError) -> Self {
+        Self::Store(cause)
+    }
+}

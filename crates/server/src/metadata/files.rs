@@ -1,0 +1,106 @@
+//! Files of the operator: bounded, and looked at again when they change.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign::{RevocationList, TrustAnchor};
+
+use super::error::MetadataError;
+
+/// Largest file of roots in bytes: some dozen in PEM.
+const MAX_ROOT_FILE_BYTES: usize = 128 * 1024;
+/// Largest revocation list in bytes: as many as the library reads.
+const MAX_REVOCATION_FILE_BYTES: usize = 64 * 1024;
+
+const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+const END: &str = "-----END CERTIFICATE-----";
+
+/// What tells a file from the same one after a change; none if it is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp(Option<(SystemTime, u64)>);
+
+#[cfg(feature = "metadata-fetch")]
+impl Stamp {
+    /// Whether there is no file.
+    pub(super) const fn is_of_nothing(self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// Carries out what waits for a disk, or computes for long, where it keeps nobody waiting.
+pub(super) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, MetadataError> + Send + 'static,
+) -> Result<T, MetadataError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(MetadataError::Stopping))
+}
+
+/// The stamp of a file as it is now.
+pub(super) async fn stamp(path: &Path) -> Stamp {
+    let metadata = tokio::fs::metadata(path).await.ok();
+    Stamp(metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))))
+}
+
+/// Reads a file that has at most `limit` bytes.
+pub(super) async fn read(path: &Path, limit: usize) -> Result<Vec<u8>, MetadataError> {
+    let path = path.to_owned();
+    aside(move || read_bounded(&path, limit)).await
+}
+
+fn read_bounded(path: &Path, limit: usize) -> Result<Vec<u8>, MetadataError> {
+    let unreadable = |cause: io::Error| MetadataError::Unreadable { path: path.to_owned(), cause };
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(unreadable)?;
+    if bytes.len() > limit {
+        return Err(MetadataError::TooLarge { path: path.to_owned(), limit });
+    }
+    Ok(bytes)
+}
+
+/// The anchors in files of one certificate in DER, or of some in PEM.
+pub(super) async fn roots(paths: &[PathBuf]) -> Result<Vec<TrustAnchor>, MetadataError> {
+    let mut anchors = Vec::new();
+    for path in paths {
+        let bytes = read(path, MAX_ROOT_FILE_BYTES).await?;
+        let certificates = certificates(bytes)
+            .filter(|found| !found.is_empty())
+            .ok_or_else(|| MetadataError::Root { path: path.clone(), cause: None })?;
+        for der in certificates {
+            let anchor = TrustAnchor::from_certificate(&der);
+            anchors.push(
+                anchor.map_err(|cause| MetadataError::Root { path: path.clone(), cause: Some(cause) })?,
+            );
+        }
+    }
+    Ok(anchors)
+}
+
+/// The revocation lists in files, each one in DER.
+pub(super) async fn revocation_lists(paths: &[PathBuf]) -> Result<Vec<RevocationList>, MetadataError> {
+    let mut lists = Vec::new();
+    for path in paths {
+        let der = read(path, MAX_REVOCATION_FILE_BYTES).await?;
+        let list = RevocationList::parse(&der);
+        lists.push(list.map_err(|cause| MetadataError::RevocationList { path: path.clone(), cause })?);
+    }
+    Ok(lists)
+}
+
+/// The certificates of a file in DER; none if what is PEM in it is broken.
+fn certificates(bytes: Vec<u8>) -> Option<Vec<Vec<u8>>> {
+    let Some(mut rest) = core::str::from_utf8(&bytes).ok().filter(|text| text.contains(BEGIN)) else {
+        return Some(Vec::from([bytes]));
+    };
+    let mut certificates = Vec::new();
+    while let Some((_, behind)) = rest.split_once(BEGIN) {
+        let (inside, behind) = behind.split_once(END)?;
+        let digits: String = inside.split_ascii_whitespace().collect();
+        certificates.push(STANDARD.decode(digits).ok()?);
+        rest = behind;
+    }
+    Some(certificates)
+}
