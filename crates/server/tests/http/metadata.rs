@@ -98,12 +98,18 @@ async fn accepts_what_nobody_vouches_for_where_trust_is_optional_and_shows_nothi
     for (seed, name) in [(2, "bob"), (3, "carol"), (4, "dave")] {
         assert_eq!(shown(&server, seed, name).await, Value::Null, "{seed}");
     }
-    // Without metadata there is nothing to say of a model that was vouched for.
     let mut page = server.page_with(Authenticator::from_seed(&[1; 32])).await;
     assert_eq!(page.sign_up("erin").await.status, 201);
     assert_eq!(page.passkeys().await[0]["model"]["name"], "Example Key 5");
     let export = page.post("/api/account/export", json!({})).await.json();
     assert_eq!(export["passkeys"][0]["attestedModel"].as_str().unwrap().len(), 22);
+    // Where there is no metadata any more, there is nothing to say of a model that was vouched for.
+    let without = Server::https(&fresh.address).await;
+    let cookie = page.cookie.take();
+    let mut again = without.page().await;
+    again.cookie = cookie;
+    assert_eq!(again.passkeys().await[0]["model"], Value::Null);
+    assert!(!without.metrics().await.contains("metadata"));
 }
 
 async fn refuses_what_nobody_vouches_for_where_trust_is_required(fresh: &Fresh) {
@@ -212,7 +218,7 @@ async fn refuses_to_start_on_a_bad_file(fresh: &Fresh) {
     service.put(&service.blob(7, TOMORROW, &[]));
     std::fs::write(service.folder.join("root.der"), TestAuthority::from_seed(b"another").root()).unwrap();
     let said = fail_to_start(fresh, &service).await.to_string();
-    assert!(said.starts_with("mds.blob.path"), "{said}");
+    assert!(said.starts_with("mds.blob.path") && said.contains("Check the time"), "{said}");
     std::fs::write(service.folder.join("root.der"), "-----BEGIN CERTIFICATE-----").unwrap();
     assert!(matches!(fail_to_start(fresh, &service).await, MetadataError::Root { cause: None, .. }));
     std::fs::write(service.folder.join("root.der"), "nonsense").unwrap();
