@@ -29,7 +29,7 @@ struct Arguments {
     )]
     database: String,
 
-    /// TOML file with the RP IDs, names and origins; without it, http://localhost
+    /// TOML file with the RP IDs, names and origins, and where metadata is; without it, http://localhost
     #[arg(long, env = "COUNTERSIGN_RELYING_PARTIES")]
     relying_parties: Option<PathBuf>,
 

@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use countersign::{
-    Attestation, AttestationConveyance, Binding, CreationOptions, CredentialRecord, IdStatus,
-    PendingRegistration, Registration, RegistrationFacts, RegistrationResponse, Trust, UnixTime, User,
-    UserHandle, UserVerification,
+    AttestationConveyance, Binding, CreationOptions, CredentialRecord, IdStatus, PendingRegistration,
+    Registration, RegistrationFacts, RegistrationResponse, Trust, UnixTime, User, UserHandle,
+    UserVerification,
 };
 use serde::{Deserialize, Serialize};
 
@@ -143,7 +143,7 @@ async fn verify(
         site.store.passkey(party.id(), id).await?.is_some() || decoys::is_one(site, party, id).await?;
     // Who asks for no attestation gets none that could be judged.
     let is_asked = party.attestation() != AttestationConveyance::None;
-    let models = if is_asked { site.known_models(party) } else { None };
+    let models = site.known_models(party).filter(|_| is_asked);
     let judge = models.as_ref().map(|models| Judge::new(models, site.now()));
     let facts = RegistrationFacts {
         now: UnixTime::from_seconds(site.now()),
@@ -158,8 +158,7 @@ async fn verify(
     let handle = pending.user_handle().clone();
     let outcome = pending.verify_traced(party.relying_party(), &response, &facts, &mut judged.recording);
     if let Some(judge) = &judge {
-        let attestation = outcome.as_ref().map(Registration::attestation);
-        let attestation = attestation.map_or_else(|_| "refused".to_owned(), trust_of);
+        let attestation = outcome.as_ref().map_or_else(|_| "refused".to_owned(), trust_of);
         tracing::info!(ceremony = judged.name, attestation, metadata = judge.words(), "judged");
     }
     let registration = outcome.map_err(|error| judged.refused(&error, is_signed_in))?;
@@ -168,8 +167,9 @@ async fn verify(
     Ok(Verified { registration, handle, model })
 }
 
-/// Whether anybody vouches for an attestation, in words; if not, why.
-fn trust_of(attestation: &Attestation) -> String {
+/// Whether anybody vouches for the attestation of a registration, in words; if not, why.
+fn trust_of(registration: &Registration) -> String {
+    let attestation = registration.attestation();
     match attestation.distrust() {
         Some(distrust) => format!("not trusted: {distrust}"),
         None if attestation.is_trusted() => "trusted".to_owned(),

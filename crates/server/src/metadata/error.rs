@@ -121,7 +121,7 @@ impl fmt::Display for MetadataError {
                         write!(formatter, "; {name} {text}")?;
                     }
                 }
-                Ok(())
+                write!(formatter, ". {}", cause.step().hint())
             }
             Self::Number(number) => write!(formatter, "no {number} is higher than any blob's can be"),
             Self::Overtaken { last, found } => {

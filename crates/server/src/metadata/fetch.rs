@@ -27,6 +27,8 @@ const FETCH_TIME: Duration = Duration::from_secs(300);
 const ASKED_AGAIN: i64 = 24 * 60 * 60;
 /// How long after a first failure, in seconds; twice as long after each that follows, up to a day.
 const ASKED_AFTER_FAILURE: i64 = 60;
+/// As many as it takes to wait for a day.
+const MAX_DOUBLINGS: u32 = 11;
 /// Longest text of a header that is kept, in bytes.
 const MAX_HEADER_BYTES: usize = 512;
 /// Largest file of what is known of the last answer.
@@ -211,10 +213,9 @@ impl Fetcher {
 
     /// Nothing came, or nothing that was accepted: later again.
     pub(super) fn failed(&mut self, now: i64) {
-        let wait = ASKED_AFTER_FAILURE.checked_shl(self.failures).filter(|wait| *wait > 0);
-        self.next_at = now.saturating_add(wait.unwrap_or(ASKED_AGAIN).min(ASKED_AGAIN));
-        // As many as it takes to wait for a day.
-        self.failures = self.failures.saturating_add(1).min(16);
+        let wait = ASKED_AFTER_FAILURE.checked_shl(self.failures).unwrap_or(ASKED_AGAIN);
+        self.next_at = now.saturating_add(wait.min(ASKED_AGAIN));
+        self.failures = self.failures.saturating_add(1).min(MAX_DOUBLINGS);
     }
 }
 

@@ -60,7 +60,11 @@ impl Address {
         cache: Option<PathBuf>,
         roots: Vec<PathBuf>,
     ) -> Result<Origin, MetadataLinesError> {
-        let url = reqwest::Url::parse(address).ok().filter(|url| url.scheme() == "https");
+        // A secret in it would stand in the cache.
+        let is_plain = |url: &reqwest::Url| {
+            url.scheme() == "https" && url.username().is_empty() && url.password().is_none()
+        };
+        let url = reqwest::Url::parse(address).ok().filter(is_plain);
         let url = url.ok_or(MetadataLinesError::NotHttps)?;
         let cache = cache.ok_or(MetadataLinesError::NoCache)?;
         Ok(Origin::Address(Self { url, cache, roots }))
@@ -75,7 +79,7 @@ pub enum MetadataLinesError {
     Origin,
     /// A cache, or authorities, of what is not fetched.
     NothingToFetch,
-    /// An address that is none of HTTPS.
+    /// An address that is none of HTTPS, or has a user in it.
     NotHttps,
     /// An address without a cache.
     NoCache,
@@ -88,7 +92,7 @@ impl core::fmt::Display for MetadataLinesError {
         formatter.write_str(match self {
             Self::Origin => "[metadata]: give either a `file` or an `address`",
             Self::NothingToFetch => "[metadata]: `cache` and `address-roots` go with an `address`",
-            Self::NotHttps => "[metadata]: `address` has to be one of https://",
+            Self::NotHttps => "[metadata]: `address` has to be one of https://, without a user",
             Self::NoCache => "[metadata]: an `address` needs a `cache`, a folder for what it gave",
             Self::NotBuiltIn => {
                 "[metadata]: this server was built without the feature `metadata-fetch`, which an `address` needs: \

@@ -305,6 +305,7 @@ fn refuses_addresses_that_cannot_be_and_says_why() {
     for (table, cause) in [
         ("address = \"http://mds.example\"\ncache = \"c\"", MetadataLinesError::NotHttps),
         ("address = \"mds.example\"\ncache = \"c\"", MetadataLinesError::NotHttps),
+        ("address = \"https://a:b@mds.example\"\ncache = \"c\"", MetadataLinesError::NotHttps),
         ("address = \"https://mds.example\"", MetadataLinesError::NoCache),
     ] {
         let error = RelyingParties::from_toml(&service.lines("", table)).unwrap_err();

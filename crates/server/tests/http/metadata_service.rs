@@ -25,7 +25,7 @@ pub(crate) struct Service {
 /// What the service says of a model.
 pub(crate) struct Model {
     pub(crate) authenticator: Authenticator,
-    pub(crate) description: &'static str,
+    pub(crate) description: String,
     pub(crate) statuses: &'static [&'static str],
     /// Whose root vouches for it.
     pub(crate) root: TestAuthority,
@@ -46,7 +46,7 @@ impl Model {
         let root = authenticator.authority();
         Self {
             authenticator,
-            description: "Example Key 5",
+            description: "Example Key 5".to_owned(),
             statuses: &["FIDO_CERTIFIED_L1plus"],
             root,
             protocol: Protocol::Fido2,
