@@ -26,8 +26,8 @@ bench() {
     (cd "$place" && CARGO_TARGET_DIR=$target cargo bench --locked --quiet "$@")
 }
 # Everything is built before anything is measured.
-bench benches --bench performance --bench interleaved --bench costs --no-run
-bench benches/peers --bench performance --bench costs --no-run
+bench benches --bench performance --bench interleaved --bench throughput --bench allocations --no-run
+bench benches/peers --bench performance --bench throughput --bench allocations --no-run
 (cd benches && cargo build --locked --quiet --profile bench --bin ceremonies)
 for bytes in 32 16; do
     "$CARGO_TARGET_DIR/release/ceremonies" "$bytes" >"$results/ceremonies-$bytes.json"
@@ -48,8 +48,10 @@ for ((round = 1; round <= rounds; round++)); do
 done
 {
     bench benches --bench interleaved
-    bench benches --bench costs
-    bench benches/peers --bench costs
+    for place in benches benches/peers; do
+        bench "$place" --bench throughput
+        bench "$place" --bench allocations
+    done
 } >"$results/costs.tsv"
 
 python - "$folder/peers/node" >"$results/versions.json" <<'PYTHON'
