@@ -12,11 +12,14 @@ rounds=${ROUNDS:-4}
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/benches/target}"
 folder="$CARGO_TARGET_DIR/performance"
 results="$folder/results"
+export PYTHONDONTWRITEBYTECODE=1
+# That what is measured can be reported.
+python3 benches/test_report.py
 rm -rf "$results"
 mkdir -p "$results"
 
 bash benches/peers.sh "$folder/peers"
-export PATH="$folder/peers/python/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
+export PATH="$folder/peers/python/bin:$PATH"
 
 # bench FOLDER ARGUMENTS...: cargo bench there. The peers have a target of their own, as a workspace has.
 bench() {
@@ -52,7 +55,7 @@ done
         bench "$place" --bench throughput
         bench "$place" --bench allocations
     done
-} >"$results/costs.tsv"
+} >"$results/lines.tsv"
 
 python - "$folder/peers/node" >"$results/versions.json" <<'PYTHON'
 import importlib.metadata, json, pathlib, sys
