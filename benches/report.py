@@ -2,109 +2,19 @@
 """Writes what was measured into a document: see `scripts/performance.sh`.
 
 report.py RESULTS DOCUMENT    the folder of a run, and the document to write
-
-The folder has one for each round, with criterion's estimates and lines of those in other programs, and `costs.tsv`.
 """
 
 import json
 import pathlib
-import statistics
 import subprocess
 import sys
 import tomllib
 
+from goals import REFERENCE, factor, goals_table, missed
+from markdown import number, table
+from results import ES256, FAST, PEERS, PROVIDERS, Results, criterion
+
 HERE = pathlib.Path(__file__).parent
-PROVIDERS = ["RUST_CRYPTO", "GRAVIOLA", "AWS_LC_RS"]
-FAST = ["GRAVIOLA", "AWS_LC_RS"]
-PEERS = ["webauthn-rs-core 0.6", "webauthn-rs-core 0.5", "webauthn_rp", "py_webauthn", "@simplewebauthn/server"]
-ES256 = "authentication es256"
-NONE = "registration none_es256"
-
-
-def criterion(folder):
-    """Nanoseconds of what criterion measured, by operation and candidate."""
-    times = {}
-    for path in folder.glob("**/new/benchmark.json"):
-        identity = json.loads(path.read_text(encoding="utf-8"))
-        estimates = json.loads(path.with_name("estimates.json").read_text(encoding="utf-8"))
-        times[identity["group_id"], identity["function_id"]] = estimates["median"]["point_estimate"]
-    return times
-
-
-class Results:
-    """Nanoseconds of a candidate in an operation, one for each round; what was counted; who refused."""
-
-    def __init__(self, folder):
-        self.rounds = [self.round(path) for path in sorted(folder.glob("round-*"))]
-        self.operations, self.candidates = [], []
-        self.allocations, self.throughput, self.refused, self.turns = {}, {}, {}, {}
-        for path in [folder / "costs.tsv", *folder.glob("round-*/others.tsv")]:
-            for line in path.read_text(encoding="utf-8").splitlines():
-                self.line(*line.split("\t"))
-
-    @staticmethod
-    def round(folder):
-        times = criterion(folder)
-        for line in (folder / "others.tsv").read_text(encoding="utf-8").splitlines():
-            kind, operation, candidate, value = line.split("\t")
-            if kind == "time":
-                times[operation, candidate] = float(value)
-        return times
-
-    def line(self, kind, operation, candidate, *values):
-        for name, names in ((operation, self.operations), (candidate, self.candidates)):
-            if name not in names:
-                names.append(name)
-        if kind == "allocations":
-            self.allocations[operation, candidate] = tuple(map(int, values))
-        elif kind == "throughput":
-            self.throughput[operation, candidate, int(values[0])] = int(values[1])
-        elif kind == "turns":
-            self.turns[operation, candidate] = [float(value) for value in values[0].split()]
-        elif kind == "refused":
-            self.refused[operation, candidate] = values[0]
-
-    def time(self, operation, candidate):
-        """Microseconds, the median of the turns or, in other programs, of the rounds; None if it was not measured."""
-        if (operation, candidate) in self.turns:
-            return statistics.median(self.turns[operation, candidate]) / 1000
-        return self.median(lambda times: times[operation, candidate] / 1000)
-
-    def ratio(self, operation, candidate, to):
-        """The median of the ratios within each turn or, to another program, each round: what disturbs one disturbs both."""
-        if (operation, to) in self.turns:
-            return statistics.median(one / other for one, other in self.pairs(operation, candidate, to))
-        return self.median(lambda times: times[operation, candidate] / times[operation, to])
-
-    def difference(self, operation, candidate, to):
-        return statistics.median((one - other) / 1000 for one, other in self.pairs(operation, candidate, to))
-
-    def pairs(self, operation, candidate, to):
-        return zip(self.turns[operation, candidate], self.turns[operation, to], strict=True)
-
-    def median(self, of):
-        try:
-            return statistics.median(of(times) for times in self.rounds)
-        except KeyError:
-            return None
-
-    def named(self, start):
-        return [operation for operation in self.operations if operation.startswith(start)]
-
-
-def number(value, digits=2):
-    if value is None:
-        return ""
-    if digits == 2 and value >= 100:
-        return f"{value:,.0f}"
-    if digits == 2 and value >= 10:
-        return f"{value:.1f}"
-    return f"{value:.{digits}f}"
-
-
-def table(head, rows):
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
 def short(operation):
@@ -177,52 +87,12 @@ def refusals(results):
     return table(["who", "what", "why"], rows).replace("---:", "---")
 
 
-def goals(results):
-    """What has to hold, what was measured, and whether it holds."""
-    rows = []
-
-    def goal(text, measured, holds, digits=2):
-        known = measured is not None
-        rows.append([text, number(measured, digits) if known else "not measured", "yes" if known and holds(measured) else "**no**"])
-
-    for provider in PROVIDERS:
-        ratio = results.ratio(ES256, f"countersign {provider}", f"bare {provider}")
-        goal(f"ES256 with `{provider}` ≤ 1.05 × its bare verification", ratio, lambda ratio: ratio <= 1.05, 3)
-    ratio = results.ratio(ES256, "countersign AWS_LC_RS", "floor")
-    goal("ES256 with `AWS_LC_RS` ≤ 1.06 × the floor", ratio, lambda ratio: ratio <= 1.06, 3)
-    for name in ("without signature", "without signature, key parsed"):
-        goal(f"ES256 {name} ≤ 1.5 µs", results.time(ES256, name), lambda time: time <= 1.5)
-    for provider in FAST:
-        for peer, most in ((PEERS[0], 0.3), (PEERS[1], 0.3), (PEERS[3], 0.55)):
-            ratio = results.ratio(ES256, f"countersign {provider}", peer)
-            goal(f"ES256 with `{provider}` ≤ {most} × {peer}", ratio, lambda ratio, most=most: ratio <= most)
-    for provider in FAST:
-        worst = [
-            (ratio, f"{operation}, {peer}")
-            for operation in results.operations
-            for peer in PEERS
-            if (ratio := results.ratio(operation, f"countersign {provider}", peer)) is not None
-        ]
-        ratio, where = max(worst, default=(None, "no peer"))
-        goal(f"`{provider}` ahead of every peer in every row (nearest: {where})", ratio, lambda ratio: ratio < 1)
-    for provider in PROVIDERS:
-        count = results.allocations.get((ES256, f"countersign {provider}"), (None,))[0]
-        goal(f"allocations of ES256 with `{provider}` ≤ 2", count, lambda count: count <= 2, 0)
-    for name in ["without signature", *(f"countersign {provider}" for provider in PROVIDERS)]:
-        goal(f"registration `none`, ES256, {name} ≤ 1.5 µs", results.time(NONE, name), lambda time: time <= 1.5)
-    for kind in ("packed_basic", "packed_chain"):
-        for provider in PROVIDERS:
-            more = results.difference(f"registration {kind}_es256", f"countersign {provider}", f"bare {provider}")
-            goal(f"`{kind}` with `{provider}` ≤ its bare verifications + 5 µs", more, lambda more: more <= 5)
-    return table(["goal", "measured", "met"], rows)
-
-
 def profiles(folder):
-    """Authentications by other profiles, if `profiles.sh` has measured them."""
+    """Authentications by other profiles, if `profiles.sh` has measured them; nothing without."""
     measured = {path.name: criterion(path) for path in sorted(folder.glob("*"))}
     names = [f"{what} {provider}" for provider in PROVIDERS for what in ("bare", "countersign")] + ["without signature"]
     rows = [[name, *(number(times[ES256, what] / 1000) for what in names)] for name, times in measured.items()]
-    return table(["µs", *names], rows) if rows else "Not measured."
+    return f"By `benches/profiles.sh` on the machine of this run:\n\n{table(['µs', *names], rows)}\n\n" if rows else ""
 
 
 def said(*command):
@@ -246,10 +116,7 @@ def versions(results):
     return ", ".join(" ".join(pair) for pair in [*ours, *others, *installed.items()])
 
 
-def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    folder, target = map(pathlib.Path, sys.argv[1:])
+def document(folder):
     results = Results(folder)
     authentications, registrations = results.named("authentication"), results.named("registration")
     whole = [name for name in authentications if results.time(name, "countersign AWS_LC_RS")]
@@ -268,12 +135,23 @@ def main():
         "growth": growth(results),
         "refusals": refusals(results),
         "profiles": profiles(folder.parent / "profiles"),
-        "goals": goals(results),
+        "reference": str(REFERENCE),
+        "floor": number(results.time(ES256, "floor AWS_LC_RS")),
+        "factor": number(factor(results)),
+        "goals": goals_table(results),
+        "missed": missed(results),
     }
     text = (HERE / "document.md").read_text(encoding="utf-8")
     for name, value in values.items():
         text = text.replace("{" + name + "}", value)
-    target.write_text(text, encoding="utf-8")
+    return text
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    folder, target = map(pathlib.Path, sys.argv[1:])
+    target.write_text(document(folder), encoding="utf-8")
 
 
 if __name__ == "__main__":

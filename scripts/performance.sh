@@ -12,11 +12,14 @@ rounds=${ROUNDS:-4}
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/benches/target}"
 folder="$CARGO_TARGET_DIR/performance"
 results="$folder/results"
+export PYTHONDONTWRITEBYTECODE=1
+# That what is measured can be reported.
+python3 benches/test_report.py
 rm -rf "$results"
 mkdir -p "$results"
 
 bash benches/peers.sh "$folder/peers"
-export PATH="$folder/peers/python/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
+export PATH="$folder/peers/python/bin:$PATH"
 
 # bench FOLDER ARGUMENTS...: cargo bench there. The peers have a target of their own, as a workspace has.
 bench() {
@@ -26,8 +29,8 @@ bench() {
     (cd "$place" && CARGO_TARGET_DIR=$target cargo bench --locked --quiet "$@")
 }
 # Everything is built before anything is measured.
-bench benches --bench performance --bench interleaved --bench costs --no-run
-bench benches/peers --bench performance --bench costs --no-run
+bench benches --bench performance --bench interleaved --bench throughput --bench allocations --no-run
+bench benches/peers --bench performance --bench throughput --bench allocations --no-run
 (cd benches && cargo build --locked --quiet --profile bench --bin ceremonies)
 for bytes in 32 16; do
     "$CARGO_TARGET_DIR/release/ceremonies" "$bytes" >"$results/ceremonies-$bytes.json"
@@ -48,9 +51,11 @@ for ((round = 1; round <= rounds; round++)); do
 done
 {
     bench benches --bench interleaved
-    bench benches --bench costs
-    bench benches/peers --bench costs
-} >"$results/costs.tsv"
+    for place in benches benches/peers; do
+        bench "$place" --bench throughput
+        bench "$place" --bench allocations
+    done
+} >"$results/lines.tsv"
 
 python - "$folder/peers/node" >"$results/versions.json" <<'PYTHON'
 import importlib.metadata, json, pathlib, sys

@@ -10,9 +10,8 @@ use countersign_authenticator::{Algorithm, AuthenticationCeremony, Credential};
 use countersign_benches_harness::Candidate;
 
 use crate::bare::{Bare, Signature};
-use crate::ceremonies::ALGORITHMS;
 use crate::registration::{RegistrationCase, RegistrationKind};
-use crate::{BINDING, CHALLENGE, ORIGIN, challenge, name, relying_party, rsa, user_handle};
+use crate::{BINDING, CHALLENGE, ORIGIN, challenge, relying_party, rsa, user_handle};
 
 /// What of an authentication makes it more work or less.
 #[derive(Clone, Copy, Debug)]
@@ -57,8 +56,7 @@ pub(crate) fn signed(answer: &AuthenticationCeremony) -> Vec<u8> {
 
 /// An authentication to verify.
 #[derive(Debug)]
-pub struct AuthenticationCase {
-    algorithm: Algorithm,
+pub(crate) struct AuthenticationCase {
     relying_party: RelyingParty,
     stored: Vec<u8>,
     answer: AuthenticationCeremony,
@@ -70,7 +68,7 @@ pub struct AuthenticationCase {
 
 /// A pending authentication of either kind.
 #[derive(Debug)]
-pub enum PendingAuthentication {
+pub(crate) enum PendingAuthentication {
     /// Any credential may answer.
     Discoverable(PendingDiscoverable),
     /// One of those listed may answer.
@@ -78,11 +76,6 @@ pub enum PendingAuthentication {
 }
 
 impl AuthenticationCase {
-    /// The usual authentications, verified by this provider.
-    pub fn all(crypto: &'static dyn Crypto) -> [Self; 4] {
-        ALGORITHMS.map(|algorithm| Self::new(crypto, &AuthenticationKind::usual(algorithm)))
-    }
-
     pub(crate) fn new(crypto: &'static dyn Crypto, kind: &AuthenticationKind) -> Self {
         let relying_party = relying_party(crypto);
         let credential = registered(kind.algorithm, &CHALLENGE);
@@ -98,7 +91,6 @@ impl AuthenticationCase {
         };
         let by_id = |record: CredentialRecord| (record.id().to_vec(), record);
         Self {
-            algorithm: kind.algorithm,
             stored,
             answer: kind.answer(&credential, &CHALLENGE),
             others: kind
@@ -111,16 +103,9 @@ impl AuthenticationCase {
     }
 
     /// The same with the key of the record parsed beforehand.
-    #[must_use]
-    pub fn parsed(self) -> Self {
+    pub(crate) fn parsed(self) -> Self {
         let parsed = VerifyingCredential::new(self.record.clone(), &self.relying_party);
         Self { parsed: Some(parsed.expect("a valid key")), ..self }
-    }
-
-    /// The name of the case.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        name(self.algorithm)
     }
 
     /// The text that the page sends.
@@ -129,15 +114,13 @@ impl AuthenticationCase {
     }
 
     /// What the provider is asked in it.
-    #[must_use]
-    pub fn bare(&self) -> Bare {
+    pub(crate) fn bare(&self) -> Bare {
         let key = self.record.public_key();
         Bare::authentication(Signature::known(key, &signed(&self.answer), self.answer.signature()))
     }
 
     /// The pending authentication, out of the store.
-    #[must_use]
-    pub fn pending(&self) -> PendingAuthentication {
+    pub(crate) fn pending(&self) -> PendingAuthentication {
         match PendingDiscoverable::from_stored(&self.stored) {
             Ok(pending) => PendingAuthentication::Discoverable(pending),
             Err(_) => PendingAuthentication::Identified(
@@ -147,7 +130,7 @@ impl AuthenticationCase {
     }
 
     /// From the text to the verdict.
-    pub fn verify(&self, pending: PendingAuthentication) -> Authentication {
+    pub(crate) fn verify(&self, pending: PendingAuthentication) -> Authentication {
         let response = AuthenticationResponse::from_json(self.json()).expect("a well-formed response");
         let record = match (&self.others, &self.parsed) {
             (Some(records), _) => {

@@ -8,7 +8,7 @@ use countersign_cose::{CoseKey, PublicKey, SignatureScheme};
 
 /// A signature of a key over a message.
 #[derive(Clone, Debug)]
-pub struct Signature {
+pub(crate) struct Signature {
     public_key: Vec<u8>,
     message: Vec<u8>,
     signature: Vec<u8>,
@@ -16,21 +16,19 @@ pub struct Signature {
 
 impl Signature {
     /// Signs the message.
-    #[must_use]
-    pub fn new(key: &SigningKey, message: &[u8]) -> Self {
+    pub(crate) fn new(key: &SigningKey, message: &[u8]) -> Self {
         Self::known(&Item::map(key.cose_key()).to_bytes(), message, &key.sign(message))
     }
 
     /// One that was made elsewhere.
-    #[must_use]
-    pub fn known(public_key: &[u8], message: &[u8], signature: &[u8]) -> Self {
+    pub(crate) fn known(public_key: &[u8], message: &[u8], signature: &[u8]) -> Self {
         Self { public_key: public_key.into(), message: message.into(), signature: signature.into() }
     }
 }
 
 /// What the provider is asked in a ceremony: whether a key is valid, at a registration, and whether signatures are.
 #[derive(Debug)]
-pub struct Bare {
+pub(crate) struct Bare {
     new_key: Option<Vec<u8>>,
     signatures: Vec<Signature>,
 }
@@ -45,7 +43,7 @@ impl Bare {
     }
 
     /// Asks a provider directly. Keys are read beforehand, but parsed by the provider each time.
-    pub fn asked(self, crypto: &'static dyn Crypto) -> impl Measured + 'static {
+    pub(crate) fn asked(self, crypto: &'static dyn Crypto) -> impl Measured + 'static {
         // Keys borrow the bytes that they are read from, and are measured until the program ends.
         let Self { new_key, signatures } = Box::leak(Box::new(self));
         let new_key = new_key.as_deref().map(known);
@@ -64,7 +62,7 @@ impl Bare {
     }
 
     /// The signatures alone, with keys that the provider has parsed beforehand.
-    pub fn prepared(self, crypto: &'static dyn Crypto) -> impl Measured + 'static {
+    pub(crate) fn prepared(self, crypto: &'static dyn Crypto) -> impl Measured + 'static {
         let prepare = |signature: Signature| {
             let (scheme, key) = known(&signature.public_key);
             let key = crypto.prepare(scheme, &key).expect("a valid key");

@@ -18,12 +18,10 @@ use countersign::{
 };
 use countersign_authenticator::{Algorithm, Authenticator};
 
-pub use accepting::ACCEPTING;
-pub use authentication::AuthenticationCase;
-pub use bare::{Bare, Signature};
 pub use ceremonies::ceremonies;
-pub use registration::RegistrationCase;
 pub use rows::rows;
+
+use accepting::ACCEPTING;
 
 /// The providers that are measured, by the names of their values.
 const PROVIDERS: [(&str, &dyn Crypto); 3] =

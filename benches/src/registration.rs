@@ -14,9 +14,7 @@ use countersign_authenticator::{
 use countersign_benches_harness::Candidate;
 
 use crate::bare::{Bare, Signature};
-use crate::{
-    BINDING, CHALLENGE, ORIGIN, RP_ID, USER_HANDLE, authenticator, name, relying_party, rsa, user_handle,
-};
+use crate::{BINDING, ORIGIN, RP_ID, USER_HANDLE, authenticator, name, relying_party, rsa, user_handle};
 
 /// Roughly the part of an attestation certificate that its issuer signs.
 const CERTIFICATE_BYTES: usize = 400;
@@ -26,8 +24,6 @@ const CERTIFICATE_BYTES: usize = 400;
 pub(crate) struct RegistrationKind {
     name: &'static str,
     algorithm: Algorithm,
-    /// How often it may allocate: what certificates and descriptions hold is kept in lists, and JWS are decoded.
-    most_allocations: u64,
     attestation: Attestation,
     /// Who signs statements in it.
     statements: &'static [Signer],
@@ -47,7 +43,6 @@ enum Signer {
 const WITHOUT: RegistrationKind = RegistrationKind {
     name: "none",
     algorithm: Algorithm::Es256,
-    most_allocations: 4,
     attestation: Attestation::None,
     statements: &[],
     certificates: 0,
@@ -55,7 +50,6 @@ const WITHOUT: RegistrationKind = RegistrationKind {
 };
 const PACKED: RegistrationKind = RegistrationKind {
     name: "packed_basic",
-    most_allocations: 10,
     attestation: Attestation::PackedBasic,
     statements: &[Signer::AttestationKey],
     certificates: 1,
@@ -66,17 +60,17 @@ const PACKED: RegistrationKind = RegistrationKind {
 #[rustfmt::skip]
 const MEASURED: &[RegistrationKind] = &[
     WITHOUT,
-    RegistrationKind { name: "packed_self", most_allocations: 4, attestation: Attestation::PackedSelf, statements: &[Signer::Credential], ..WITHOUT },
+    RegistrationKind { name: "packed_self", attestation: Attestation::PackedSelf, statements: &[Signer::Credential], ..WITHOUT },
     PACKED,
-    RegistrationKind { name: "packed_chain", most_allocations: 13, certificates: 2, ..PACKED },
-    RegistrationKind { name: "tpm", most_allocations: 16, attestation: Attestation::Tpm, ..PACKED },
-    RegistrationKind { name: "fido_u2f", most_allocations: 10, attestation: Attestation::FidoU2f, ..PACKED },
-    RegistrationKind { name: "android_key", most_allocations: 21, attestation: Attestation::AndroidKey, statements: &[Signer::Credential], ..PACKED },
+    RegistrationKind { name: "packed_chain", certificates: 2, ..PACKED },
+    RegistrationKind { name: "tpm", attestation: Attestation::Tpm, ..PACKED },
+    RegistrationKind { name: "fido_u2f", attestation: Attestation::FidoU2f, ..PACKED },
+    RegistrationKind { name: "android_key", attestation: Attestation::AndroidKey, statements: &[Signer::Credential], ..PACKED },
     // As devices send it.
-    RegistrationKind { name: "android_key_with_root", most_allocations: 23, attestation: Attestation::AndroidKey, statements: &[Signer::Credential], sends_root: true, ..PACKED },
-    RegistrationKind { name: "android_safetynet", most_allocations: 54, attestation: Attestation::AndroidSafetyNet, ..PACKED },
-    RegistrationKind { name: "compound", most_allocations: 18, attestation: Attestation::Compound, statements: &[Signer::AttestationKey, Signer::Credential], ..PACKED },
-    RegistrationKind { name: "apple", most_allocations: 10, attestation: Attestation::Apple, statements: &[], ..PACKED },
+    RegistrationKind { name: "android_key_with_root", attestation: Attestation::AndroidKey, statements: &[Signer::Credential], sends_root: true, ..PACKED },
+    RegistrationKind { name: "android_safetynet", attestation: Attestation::AndroidSafetyNet, ..PACKED },
+    RegistrationKind { name: "compound", attestation: Attestation::Compound, statements: &[Signer::AttestationKey, Signer::Credential], ..PACKED },
+    RegistrationKind { name: "apple", attestation: Attestation::Apple, statements: &[], ..PACKED },
 ];
 
 impl RegistrationKind {
@@ -145,7 +139,7 @@ fn with_issuers(statement: Statement, many: usize) -> Statement {
 
 /// A registration to verify.
 #[derive(Debug)]
-pub struct RegistrationCase {
+pub(crate) struct RegistrationCase {
     kind: RegistrationKind,
     relying_party: RelyingParty,
     stored: Vec<u8>,
@@ -155,11 +149,6 @@ pub struct RegistrationCase {
 }
 
 impl RegistrationCase {
-    /// The registrations that are measured, verified by this provider.
-    pub fn all(crypto: &'static dyn Crypto) -> Vec<Self> {
-        MEASURED.iter().map(|kind| Self::of(crypto, kind, &CHALLENGE)).collect()
-    }
-
     pub(crate) fn of(crypto: &'static dyn Crypto, kind: &RegistrationKind, challenge: &[u8]) -> Self {
         let relying_party = relying_party(crypto);
         let user = User { handle: user_handle(), name: "alice", display_name: "Alice" };
@@ -181,26 +170,13 @@ impl RegistrationCase {
         }
     }
 
-    /// The name of the case.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.kind.name()
-    }
-
-    /// How often it may allocate.
-    #[must_use]
-    pub const fn most_allocations(&self) -> u64 {
-        self.kind.most_allocations
-    }
-
     /// The text that the page sends.
     pub(crate) fn json(&self) -> &str {
         self.answer.json()
     }
 
     /// What the provider is asked in it.
-    #[must_use]
-    pub fn bare(&self) -> Bare {
+    pub(crate) fn bare(&self) -> Bare {
         // What is signed has about this size in every format; its value does not matter here.
         let message = [self.answer.authenticator_data(), &[0; 32]].concat();
         let credential = self.answer.credential();
@@ -215,13 +191,12 @@ impl RegistrationCase {
     }
 
     /// The pending registration, out of the store.
-    #[must_use]
-    pub fn pending(&self) -> PendingRegistration {
+    pub(crate) fn pending(&self) -> PendingRegistration {
         PendingRegistration::from_stored(&self.stored).expect("what was stored")
     }
 
     /// From the text to the verdict.
-    pub fn verify(&self, pending: PendingRegistration) -> Registration {
+    pub(crate) fn verify(&self, pending: PendingRegistration) -> Registration {
         let trust = if self.kind.has_certificates() {
             Trust::Assessed { policy: &self.policy, anchors: &self.anchors }
         } else {

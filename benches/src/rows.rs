@@ -6,9 +6,8 @@ use countersign_benches_harness::Row;
 
 use crate::authentication::{AuthenticationCase, AuthenticationKind};
 use crate::ceremonies::{Ceremony, growing, usual};
-use crate::floor::Floor;
 use crate::registration::RegistrationCase;
-use crate::{ACCEPTING, CHALLENGE, PROVIDERS, name, parse};
+use crate::{ACCEPTING, CHALLENGE, PROVIDERS, floor, name, parse};
 
 /// Algorithms whose bare verification is measured, beside those of whole authentications.
 const BARE_ALONE: [Algorithm; 2] = [Algorithm::Es384, Algorithm::MlDsa65];
@@ -73,8 +72,7 @@ fn authentication(operation: &str, kind: &AuthenticationKind) -> Vec<Row> {
         rows.push(Row::new(operation, format!("prepared {provider}"), case(crypto).bare().prepared(crypto)));
         rows.push(Row::new(operation, format!("countersign {provider}, key parsed"), case(crypto).parsed()));
     }
-    rows.push(Row::new(operation, "floor", Floor::new(kind.algorithm).with_bytes_of_key()));
-    rows.push(Row::new(operation, "prepared floor", Floor::new(kind.algorithm).with_parsed_key()));
+    rows.extend(floor::rows(operation, kind.algorithm));
     rows.push(Row::new(operation, "without signature", case(&ACCEPTING)));
     rows.push(Row::new(operation, "without signature, key parsed", case(&ACCEPTING).parsed()));
     rows.push(Row::new(operation, "parse", parse::authentication(case(&ACCEPTING).json().into())));
