@@ -64,6 +64,14 @@ lints() {
         cargo clippy --locked -p countersign-server -p countersign-cli -- -D warnings
 }
 
+# Every workspace beside this one builds with what stands in its lock file: that is known here, and not after minutes.
+lock_files() {
+    local lock
+    for lock in Cargo.lock benches/Cargo.lock benches/peers/Cargo.lock fuzz/Cargo.lock conformance/differential/rust/Cargo.lock; do
+        cargo metadata --quiet --locked --format-version 1 --manifest-path "${lock%lock}toml" >/dev/null || return 1
+    done
+}
+
 # Lints see one crate and one configuration; this sees the text.
 forbidden_words() {
     local panics='unwrap_used|expect_used|panic|unreachable|todo|unimplemented|indexing_slicing|string_slice'
@@ -147,6 +155,7 @@ command_line() {
 
 stage 'tools' tools
 stage 'format' format
+stage 'lock files' lock_files
 stage 'forbidden words' forbidden_words
 stage 'quick start of both READMEs' quick_start
 stage 'lints' lints
