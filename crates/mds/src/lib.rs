@@ -47,7 +47,7 @@ pub use policy::{CertificationLevel, Reason, Remark, StatusPolicy, Verdict};
 pub use root::{MAX_ROOTS, Root, RootError};
 pub use set::{Found, MetadataAt, MetadataSet, ModelEntry};
 pub use statement::{MAX_ELEMENTS, MAX_ICON_BYTES, Picture, ProtocolVersion, Statement};
-pub use status::{Concerns, Effect, MAX_STATUS_REPORTS, Status, StatusReport};
+pub use status::{Concerns, Effect, MAX_STATUS_REPORTS, NamedCertificate, Status, StatusReport};
 pub use trust::{Claim, Listed, ModelTrust};
 pub use verifier::{
     BlobContext, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, MAX_REVOCATION_ADDRESSES,

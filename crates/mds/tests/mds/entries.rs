@@ -11,7 +11,7 @@ use countersign_mds::{
     RootError, Status,
 };
 use countersign_wire::Aaguid;
-use countersign_x509::ErrorKind;
+use countersign_x509::{Certificate, ErrorKind};
 use serde_json::{Value, json};
 
 use super::published::published;
@@ -440,6 +440,39 @@ fn accepts_roots_with_white_space_and_keeps_the_others_beside_a_bad_one() {
     let long = Value::from("A".repeat(49_153));
     let blob = read(vec![with("/metadataStatement/attestationRootCertificates/0", long)]);
     assert_eq!(only(&blob).roots()[0].anchor(), Err(&RootError::Malformed(Malformed::TooMany)));
+}
+
+#[test]
+fn accepts_the_certificates_that_a_report_names_with_their_keys() {
+    let authority = TestAuthority::from_seed(&[9]);
+    let (root, intermediate) = (authority.root(), authority.intermediate_builder().build());
+    let concerns = |report: Value| {
+        only(&read(vec![with("/statusReports/0", report)])).status_reports()[0].concerns().clone()
+    };
+    let encoded = |der: &[u8]| STANDARD.encode(der);
+    let named = |concerns: &Concerns| match concerns {
+        Concerns::Everything => Vec::new(),
+        Concerns::Certificates(named) => {
+            named.iter().map(|named| (named.der().to_vec(), named.public_key().map(<[u8]>::to_vec))).collect()
+        }
+    };
+    let with_key = |der: &[u8]| {
+        let key = Certificate::parse(der).unwrap().public_key_bytes().unwrap().to_vec();
+        (der.to_vec(), Some(key))
+    };
+    let status = "ATTESTATION_KEY_COMPROMISE";
+    let both = concerns(
+        json!({ "status": status, "certificate": encoded(&root), "batchCertificate": encoded(&intermediate) }),
+    );
+    assert_eq!(named(&both), [with_key(&root), with_key(&intermediate)]);
+    for (member, der) in [("certificate", &root), ("batchCertificate", &intermediate)] {
+        assert_eq!(named(&concerns(json!({ "status": status, member: encoded(der) }))), [with_key(der)]);
+    }
+    // One that cannot be read has no key; one that is no certificate at all makes the report one of everything.
+    let unreadable = concerns(json!({ "status": status, "certificate": "MAA=" }));
+    assert_eq!(named(&unreadable), [(vec![0x30, 0], None)]);
+    let other = json!({ "status": status, "certificate": encoded(&root), "batchCertificate": "*" });
+    assert_eq!(concerns(other), Concerns::Everything);
 }
 
 #[test]
