@@ -9,8 +9,8 @@ use countersign_benches::ACCEPTING;
 use countersign_cose::Crypto;
 use countersign_mds::{
     BareStatement, Blob, BlobContext, BlobError, BlobVerifier, CertificationLevel, Concerns, Effect, Entry,
-    Identity, LookUp, MAX_IGNORED, MAX_IGNORED_OF_BLOB, MAX_REVOCATION_ADDRESSES, MAX_ROOTS, MAX_STATUS_REPORTS, RevocationCheck,
-    Source, Status, StatusPolicy,
+    Identity, LookUp, MAX_IGNORED, MAX_IGNORED_OF_BLOB, MAX_REVOCATION_ADDRESSES, MAX_ROOTS,
+    MAX_STATUS_REPORTS, RevocationCheck, Source, Status, StatusPolicy,
 };
 use countersign_x509::{Revocation, TrustAnchor};
 
