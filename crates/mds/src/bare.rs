@@ -24,7 +24,7 @@ impl BareStatement {
     /// What is too large, or not a JSON object.
     pub fn from_json(json: &[u8]) -> Result<Self, PayloadError> {
         if json.len() > MAX_STATEMENT_BYTES {
-            return Err(PayloadError::TooMany);
+            return Err(PayloadError::Size { found: json.len() });
         }
         let text = text_of(json.into())?;
         object_of(&text)?;

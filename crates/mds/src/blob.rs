@@ -16,7 +16,7 @@ use crate::date::Date;
 use crate::entry::{Entry, Record};
 use crate::error::PayloadError;
 use crate::identity::{Identity, KEY_IDENTIFIER_BYTES};
-use crate::ignored::{Fields, Ignored, IgnoredReason, Report};
+use crate::ignored::{Fields, Ignored, IgnoredReason, MAX_IGNORED_OF_BLOB, Report};
 use crate::json::{self, Json, Malformed, Members};
 use crate::verifier::LastAccepted;
 
@@ -64,10 +64,8 @@ impl Blob {
     pub(crate) fn read(payload: Vec<u8>) -> Result<Self, PayloadError> {
         let payload = text_of(payload)?;
         let members = object_of(&payload)?;
-        let number = required(&members, "no")?.integer().map_err(|_| PayloadError::Member("no"))?;
-        let entries = required(&members, "entries")?.items(MAX_ENTRIES).map_err(|error| {
-            if error == Malformed::TooMany { PayloadError::TooMany } else { PayloadError::Member("entries") }
-        })?;
+        let number = required(&members, "no", Json::integer)?;
+        let entries = required(&members, "entries", |entries| entries.items(MAX_ENTRIES))?;
         let next_update = members.get("nextUpdate").ok().flatten().and_then(|text| text.text().ok());
         let next_update = next_update.and_then(|text| Date::parse(&text));
         let record = |entry: &Json<'_>| Some(Record::of_entry(range_in(&payload, entry.as_str())?, *entry));
@@ -141,7 +139,8 @@ impl Blob {
             .filter(move |entry| !matches!(entry.time_of_last_status_change(), Ok(Some(date)) if date < day))
     }
 
-    /// What was ignored in the blob and in each of its entries. All of it is read for that, the roots too.
+    /// What was ignored in the blob and in each of its entries: at most [`MAX_IGNORED_OF_BLOB`] things, so that a list of
+    /// that length may lack some. All of the blob is read for that, the roots too.
     #[must_use]
     pub fn ignored(&self) -> Vec<Ignored> {
         let mut list = Vec::new();
@@ -155,6 +154,10 @@ impl Blob {
             list.extend(entry.ignored());
             if self.index.is_ambiguous(entry.identity()) {
                 list.push(Ignored::new(Some(entry.place()), "", IgnoredReason::Ambiguous));
+            }
+            if list.len() >= MAX_IGNORED_OF_BLOB {
+                list.truncate(MAX_IGNORED_OF_BLOB);
+                break;
             }
         }
         list
@@ -226,20 +229,23 @@ fn add<K: Ord>(places: &mut BTreeMap<K, Place>, identifier: K, place: usize) {
         .or_insert(own);
 }
 
-/// A text that is not nested too deep, if it is JSON.
 pub(crate) fn text_of(bytes: Vec<u8>) -> Result<String, PayloadError> {
-    let text = String::from_utf8(bytes).map_err(|_| PayloadError::Json { line: 0, column: 0 })?;
-    if json::is_shallow(&text) { Ok(text) } else { Err(PayloadError::TooDeep) }
+    String::from_utf8(bytes).map_err(|error| PayloadError::Encoding { at: error.utf8_error().valid_up_to() })
 }
 
 /// The members of a JSON object.
 pub(crate) fn object_of(text: &str) -> Result<Members<'_>, PayloadError> {
-    let syntax = |error: serde_json::Error| PayloadError::Json { line: error.line(), column: error.column() };
-    json::members_of(text).map_err(syntax)?.ok_or(PayloadError::TooMany)
+    json::members_of(text).map_err(|error| PayloadError::Json { line: error.line(), column: error.column() })
 }
 
-fn required<'b>(members: &Members<'b>, name: &'static str) -> Result<Json<'b>, PayloadError> {
-    members.get(name).ok().flatten().ok_or(PayloadError::Member(name))
+/// What is made of a member that has to be there.
+fn required<'b, V>(
+    members: &Members<'b>,
+    name: &'static str,
+    read: impl FnOnce(Json<'b>) -> Result<V, Malformed>,
+) -> Result<V, PayloadError> {
+    let value = members.get(name).and_then(|value| value.map(read).transpose());
+    value.map_err(|error| PayloadError::Member { name, error })?.ok_or(PayloadError::Missing(name))
 }
 
 /// Where a part of a text stands in it.

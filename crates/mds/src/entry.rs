@@ -17,7 +17,7 @@ use crate::identity::Identity;
 use crate::ignored::{Fields, Ignored, IgnoredReason, Report};
 use crate::json::{Json, Malformed};
 use crate::root::{MAX_ROOTS, Root};
-use crate::statement::Statement;
+use crate::statement::{Identified, MAX_ELEMENTS, Statement};
 use crate::status::{self, MAX_STATUS_REPORTS, StatusReport};
 
 const STATEMENT: &str = "metadataStatement";
@@ -174,28 +174,28 @@ impl<'b> Entry<'b> {
     #[must_use]
     pub fn ignored(&self) -> Vec<Ignored> {
         let mut list = Vec::new();
-        let place = Some(self.place);
-        let mut fields = match self.record.kind {
-            Kind::Entry => Fields::of(Json::of_value(self.text), Report::new(place, &mut list)),
-            Kind::Statement => None,
-        };
-        if let Some(fields) = &mut fields {
-            Identity::read(fields);
-            fields.date("timeOfLastStatusChange").ok();
-            fields.text("rogueListURL");
-            fields.text("rogueListHash");
-            fields.know(STATEMENT);
-            fields.know(STATUS_REPORTS);
-        }
-        if let Some(fields) = fields {
-            fields.finish(&OF_NO_USE);
+        let mut report = Report::new(Some(self.place), &mut list);
+        if self.record.kind == Kind::Entry {
+            self.report_members(report.inside(""));
         }
         let path = if self.record.kind == Kind::Entry { STATEMENT } else { "" };
-        let mut report = Report::new(place, &mut list);
-        self.read_statement(report.inside(path));
+        let statement = self.read_statement(report.inside(path));
+        statement.report_pictures(&mut report.inside(path));
         self.read_status_reports(&mut report);
         self.report_roots(&mut report.inside(path));
         list
+    }
+
+    /// What is ignored of the members of an entry, without the statement and the status reports.
+    fn report_members(&self, report: Report<'_>) {
+        let Some(mut fields) = Fields::of(Json::of_value(self.text), report) else { return };
+        Identity::read(&mut fields);
+        fields.date("timeOfLastStatusChange").ok();
+        fields.text("rogueListURL");
+        fields.text("rogueListHash");
+        fields.know(STATEMENT);
+        fields.require(STATUS_REPORTS);
+        fields.finish(&OF_NO_USE);
     }
 
     fn report_roots(&self, report: &mut Report<'_>) {
@@ -213,9 +213,30 @@ impl<'b> Entry<'b> {
         }
     }
 
+    /// The types of attestation of the statement, read without the rest of it.
+    pub(crate) fn attestation_types(&self) -> Vec<Cow<'b, str>> {
+        self.words("attestationTypes")
+    }
+
+    /// The algorithms of the statement, read without the rest of it.
+    pub(crate) fn authentication_algorithms(&self) -> Vec<Cow<'b, str>> {
+        self.words("authenticationAlgorithms")
+    }
+
+    fn words(&self, name: &'static str) -> Vec<Cow<'b, str>> {
+        let Ok(value) = self.statement_value() else { return Vec::new() };
+        let mut ignored = Vec::new();
+        Fields::of(value, Report::new(None, &mut ignored))
+            .map_or_else(Vec::new, |mut fields| fields.list(name, MAX_ELEMENTS, Json::text))
+    }
+
     fn read_statement(&self, mut report: Report<'_>) -> Statement<'b> {
+        let identified = match self.record.kind {
+            Kind::Entry => Identified::ByEntry(self.aaguid()),
+            Kind::Statement => Identified::ByItself,
+        };
         match self.statement_value() {
-            Ok(value) => Statement::read(value, report, self.aaguid()),
+            Ok(value) => Statement::read(value, report, identified),
             Err(error) => {
                 report.add("", IgnoredReason::Malformed(error));
                 Statement::default()

@@ -6,6 +6,8 @@ use core::fmt;
 use countersign_attestation::{JwsError, Refusal, Step};
 use countersign_x509::{self as x509, PathError, PathRule};
 
+use crate::json::Malformed;
+
 /// A blob was refused, at this step, for this cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlobError {
@@ -73,19 +75,33 @@ pub enum BlobCause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PayloadError {
-    /// It is not a JSON object in UTF-8, from here on.
+    /// It has more bytes than [`MAX_STATEMENT_BYTES`](crate::MAX_STATEMENT_BYTES).
+    Size {
+        /// How many.
+        found: usize,
+    },
+    /// It is not UTF-8, from here on.
+    Encoding {
+        /// The byte, from 0 on.
+        at: usize,
+    },
+    /// It is not a JSON object, from here on.
     Json {
-        /// The line, from 1 on; zero if the bytes are not UTF-8.
+        /// The line, from 1 on.
         line: usize,
         /// The column in that line.
         column: usize,
     },
-    /// Arrays and objects are nested deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
-    TooDeep,
-    /// A member that has to be there is not, or not in the form that it has to have.
-    Member(&'static str),
-    /// There are more entries than [`MAX_ENTRIES`](crate::MAX_ENTRIES), or more members than [`MAX_MEMBERS`](crate::MAX_MEMBERS).
-    TooMany,
+    /// A member that has to be there is not.
+    Missing(&'static str),
+    /// A member that has to be there cannot be read. [`Malformed::TooMany`] for more entries than
+    /// [`MAX_ENTRIES`](crate::MAX_ENTRIES).
+    Member {
+        /// Which.
+        name: &'static str,
+        /// Why.
+        error: Malformed,
+    },
 }
 
 /// The address of certificates that a blob names. Nobody has vouched for it: who fetches it should allow no address beside
@@ -185,13 +201,13 @@ impl From<PathError> for BlobCause {
 impl fmt::Display for PayloadError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json { line: 0, .. } => formatter.write_str("the payload is not UTF-8"),
+            Self::Size { found } => write!(formatter, "{found} bytes are more than a statement may have"),
+            Self::Encoding { at } => write!(formatter, "not UTF-8, from byte {at} on"),
             Self::Json { line, column } => {
-                write!(formatter, "the payload is not a JSON object, from line {line}, column {column} on")
+                write!(formatter, "not a JSON object, from line {line}, column {column} on")
             }
-            Self::TooDeep => formatter.write_str("the payload is nested too deep"),
-            Self::Member(name) => write!(formatter, "{name} is missing, twice there, or not of its form"),
-            Self::TooMany => formatter.write_str("the payload has too many entries or members"),
+            Self::Missing(name) => write!(formatter, "{name} is missing"),
+            Self::Member { name, error } => write!(formatter, "{name}: {error}"),
         }
     }
 }

@@ -14,6 +14,8 @@ pub const KEY_IDENTIFIER_BYTES: usize = 20;
 /// Most key identifiers of one entry. Real ones have up to eight.
 pub const MAX_KEY_IDENTIFIERS: usize = 1_024;
 
+pub(crate) const KEY_IDENTIFIERS: &str = "attestationCertificateKeyIdentifiers";
+
 /// Which authenticators an entry is of: one kind of identifier, and never two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "FIDO has had three protocols, and each its identifier")]
@@ -32,12 +34,10 @@ impl Identity {
     /// The identifier of an entry, or of a statement that stands for itself: the first kind that is there.
     pub(crate) fn read(fields: &mut Fields<'_, '_>) -> Self {
         let aaguid = fields.read("aaguid", aaguid);
-        let keys = fields.read("attestationCertificateKeyIdentifiers", |value| {
-            value.items(MAX_KEY_IDENTIFIERS)?.into_iter().map(key_identifier).collect::<Result<Vec<_>, _>>()
-        });
+        let keys = fields.list_if_any(KEY_IDENTIFIERS, MAX_KEY_IDENTIFIERS, key_identifier);
         let aaid = fields.read("aaid", |value| value.text().map(String::from));
         let found = [matches!(aaguid, Ok(Some(_))), matches!(keys, Ok(Some(_))), matches!(aaid, Ok(Some(_)))];
-        let names = ["aaguid", "attestationCertificateKeyIdentifiers", "aaid"];
+        let names = ["aaguid", KEY_IDENTIFIERS, "aaid"];
         let mut present =
             names.into_iter().zip(found).filter_map(|(name, is_there)| is_there.then_some(name));
         let first = present.next();
@@ -52,6 +52,10 @@ impl Identity {
                 Self::None
             }
             (_, Ok(Some(aaguid)), _, _) => Self::Aaguid(aaguid),
+            (_, Ok(None), Ok(Some(keys)), _) if keys.is_empty() => {
+                fields.report.add("", IgnoredReason::NoIdentifier);
+                Self::None
+            }
             (_, Ok(None), Ok(Some(keys)), _) => Self::KeyIdentifiers(keys),
             (_, Ok(None), Ok(None), Ok(Some(aaid))) => Self::Aaid(aaid),
             (None, Ok(None), Ok(None), Ok(None)) => {

@@ -18,6 +18,9 @@ use crate::root::RootError;
 /// Most things that are reported as ignored of one entry.
 pub const MAX_IGNORED: usize = 256;
 
+/// Most things that are reported as ignored of one blob. Those of 2021 to 2023 had one or two.
+pub const MAX_IGNORED_OF_BLOB: usize = 8_192;
+
 /// Longest name of a member that is reported as it stands there, in characters.
 const MAX_NAME_CHARACTERS: usize = 64;
 
@@ -35,6 +38,8 @@ pub struct Ignored {
 pub enum IgnoredReason {
     /// It is a member that is not known here.
     UnknownMember,
+    /// It is a member that has to be there, and is not.
+    MissingMember,
     /// It is a value that is not known here. The text is kept.
     UnknownValue,
     /// It is not what it should be.
@@ -81,6 +86,7 @@ impl fmt::Display for IgnoredReason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownMember => formatter.write_str("a member that is not known"),
+            Self::MissingMember => formatter.write_str("a member that is missing"),
             Self::UnknownValue => formatter.write_str("a value that is not known"),
             Self::Malformed(error) => write!(formatter, "{error}"),
             Self::Root(error) => write!(formatter, "{error}"),
@@ -152,6 +158,9 @@ impl<'b, 'r> Fields<'b, 'r> {
     /// The members of a value, if it is an object.
     pub(crate) fn of(value: Json<'b>, mut report: Report<'r>) -> Option<Self> {
         let members = report.keep("", value.members())?;
+        if !members.is_complete() {
+            report.add("", IgnoredReason::Malformed(Malformed::TooMany));
+        }
         Some(Self { members, asked: Vec::new(), report })
     }
 
@@ -165,6 +174,14 @@ impl<'b, 'r> Fields<'b, 'r> {
     /// Marks a member as known, for whoever reads it elsewhere.
     pub(crate) fn know(&mut self, name: &'static str) {
         self.asked.push(name);
+    }
+
+    /// Marks a member as known that has to be there, whoever reads it.
+    pub(crate) fn require(&mut self, name: &'static str) {
+        self.know(name);
+        if self.members.get(name) == Ok(None) {
+            self.report.add(name, IgnoredReason::MissingMember);
+        }
     }
 
     /// What is made of a member, or the reason why it cannot be made.
@@ -209,8 +226,19 @@ impl<'b, 'r> Fields<'b, 'r> {
         most: usize,
         read: impl Fn(Json<'b>) -> Result<V, Malformed>,
     ) -> Vec<V> {
-        let items = self.items(name, most).into_iter().enumerate();
-        items.filter_map(|(at, item)| self.report.keep(&format!("{name}[{at}]"), read(item))).collect()
+        self.list_if_any(name, most, read).ok().flatten().unwrap_or_default()
+    }
+
+    /// The same, where it matters whether there is a list.
+    pub(crate) fn list_if_any<V>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        read: impl Fn(Json<'b>) -> Result<V, Malformed>,
+    ) -> Result<Option<Vec<V>>, Malformed> {
+        let items = self.read(name, |value| value.items(most))?.map(|items| items.into_iter().enumerate());
+        let mut keep = |(at, item)| self.report.keep(&format!("{name}[{at}]"), read(item));
+        Ok(items.map(|items| items.filter_map(&mut keep).collect()))
     }
 
     /// The members of an object that has names for members, in order.
@@ -221,6 +249,9 @@ impl<'b, 'r> Fields<'b, 'r> {
     ) -> Vec<(Cow<'b, str>, V)> {
         let whole = |value: Json<'b>| {
             let members = value.members()?;
+            if !members.is_complete() {
+                return Err(Malformed::TooMany);
+            }
             members.iter().map(|(name, value)| Ok((name.clone(), read(value)?))).collect()
         };
         self.read(name, whole).ok().flatten().unwrap_or_default()

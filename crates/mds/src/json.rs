@@ -2,20 +2,19 @@
 //!
 //! The whole payload is read over once, which proves its syntax. After that a value is the text that it stands in, and
 //! whoever wants to know what is in it reads one level of it: what nobody asks for is never decoded, and what is wrong in
-//! one place is wrong there alone.
+//! one place is wrong there alone. Nothing goes from level to level by itself, so that no nesting is too deep: what is
+//! passed over costs a byte for each level.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Most members of one object. Those of metadata have up to some thirty; duplicates are found by comparing each with each.
+/// Most members of one object that are kept. Those of metadata have up to some thirty. Behind that many a member is found
+/// all the same, by reading the object again.
 pub const MAX_MEMBERS: usize = 128;
-
-/// Deepest nesting of arrays and objects. Metadata has up to ten levels.
-pub const MAX_DEPTH: usize = 32;
 
 /// Why a value is not what it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +45,9 @@ impl fmt::Display for Malformed {
 }
 
 /// A value: the text that it stands in, which is known to be JSON.
+///
+/// What serde says of a value that is not what was asked for is a line and a column inside of the value. Whoever reports it
+/// names the member, which tells more.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Json<'b>(&'b str);
 
@@ -68,7 +70,7 @@ impl<'b> Json<'b> {
         if !self.0.starts_with('{') {
             return Err(Malformed::Type);
         }
-        members_of(self.0).map_err(|_| Malformed::Form)?.ok_or(Malformed::TooMany)
+        members_of(self.0).map_err(|_| Malformed::Form)
     }
 
     /// The elements of an array of at most so many.
@@ -76,7 +78,7 @@ impl<'b> Json<'b> {
         if !self.0.starts_with('[') {
             return Err(Malformed::Type);
         }
-        let Items(items) = serde_json::from_str(self.0).map_err(|_| Malformed::Form)?;
+        let items = read(self.0, Items { most }).map_err(|_| Malformed::Form)?;
         if items.len() > most { Err(Malformed::TooMany) } else { Ok(items) }
     }
 
@@ -84,6 +86,10 @@ impl<'b> Json<'b> {
     pub(crate) fn text(self) -> Result<Cow<'b, str>, Malformed> {
         if !self.0.starts_with('"') {
             return Err(Malformed::Type);
+        }
+        let inside = self.0.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        if let Some(inside) = inside.filter(|inside| !inside.contains('\\')) {
+            return Ok(Cow::Borrowed(inside));
         }
         // A lone half of a surrogate pair is JSON and no text.
         serde_json::from_str(self.0).map(|Text(text)| text).map_err(|_| Malformed::Form)
@@ -114,48 +120,38 @@ impl<'b> Json<'b> {
     }
 }
 
-/// Reads one JSON text that is an object. Nothing stands for one with too many members.
-pub(crate) fn members_of(text: &str) -> Result<Option<Members<'_>>, serde_json::Error> {
-    serde_json::from_str::<Members<'_>>(text)
-        .map(|members| (members.0.len() <= MAX_MEMBERS).then_some(members))
+/// Reads one JSON text that is an object.
+pub(crate) fn members_of(text: &str) -> Result<Members<'_>, serde_json::Error> {
+    let Reading { kept, is_complete } = read(text, Wanted::All)?;
+    Ok(Members { text, kept, is_complete })
 }
 
-/// Whether no array or object of a JSON text is nested deeper than [`MAX_DEPTH`]. Of a text that is not JSON it says nothing.
-pub(crate) fn is_shallow(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    let mut depth: usize = 0;
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => {
-                while let Some(byte) = bytes.next() {
-                    match byte {
-                        b'"' => break,
-                        b'\\' => {
-                            bytes.next();
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            b'{' | b'[' => depth = depth.saturating_add(1),
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return false;
-        }
-    }
-    true
+fn read<'b, S: DeserializeSeed<'b>>(text: &'b str, seed: S) -> Result<S::Value, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
 }
 
-/// The members of an object, in order.
+/// A member: its name and its value.
+type Member<'b> = (Cow<'b, str>, Json<'b>);
+
+/// The members of an object, in order. Of one with more than [`MAX_MEMBERS`] the first are kept.
+///
+/// A name that is no text, as half of a surrogate pair is in it, stands there as it is written, and is none that is known.
 #[derive(Clone)]
-pub(crate) struct Members<'b>(Vec<(Cow<'b, str>, Json<'b>)>);
+pub(crate) struct Members<'b> {
+    text: &'b str,
+    kept: Vec<Member<'b>>,
+    is_complete: bool,
+}
 
 impl<'b> Members<'b> {
     /// A member, if it is there and not null.
     pub(crate) fn get(&self, name: &str) -> Result<Option<Json<'b>>, Malformed> {
-        let mut found = self.0.iter().filter(|(own, _)| own == name).map(|(_, value)| *value);
+        let found = if self.is_complete { None } else { Some(self.read_again(name)?) };
+        let members = found.as_deref().unwrap_or(&self.kept);
+        let mut found = members.iter().filter(|(own, _)| own == name).map(|(_, value)| *value);
         let first = found.next();
         if found.next().is_some() {
             return Err(Malformed::Duplicate);
@@ -163,68 +159,119 @@ impl<'b> Members<'b> {
         Ok(first.filter(|value| !value.is_null()))
     }
 
-    /// Names and values, in order.
+    fn read_again(&self, name: &str) -> Result<Vec<Member<'b>>, Malformed> {
+        read(self.text, Wanted::Named(name)).map(|reading| reading.kept).map_err(|_| Malformed::Form)
+    }
+
+    /// Whether there are no more than are kept.
+    pub(crate) const fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// Names and values of those that are kept, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Cow<'b, str>, Json<'b>)> {
-        self.0.iter().map(|(name, value)| (name, *value))
+        self.kept.iter().map(|(name, value)| (name, *value))
     }
 
-    /// The names, in order.
+    /// The names of those that are kept, in order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
+        self.kept.iter().map(|(name, _)| &**name)
     }
 }
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
+/// Which members of an object are kept while it is read.
+#[derive(Clone, Copy)]
+enum Wanted<'n> {
+    /// Those in front, up to [`MAX_MEMBERS`].
+    All,
+    /// Those of a name, up to the two that are one too many.
+    Named(&'n str),
+}
+
+/// What was kept of an object.
+struct Reading<'b> {
+    kept: Vec<Member<'b>>,
+    is_complete: bool,
+}
+
+impl Wanted<'_> {
+    fn is(self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(wanted) => wanted == name,
+        }
+    }
+
+    const fn most(self) -> usize {
+        match self {
+            Self::All => MAX_MEMBERS,
+            Self::Named(_) => 2,
+        }
     }
 }
 
-struct MembersVisitor;
+impl<'de> DeserializeSeed<'de> for Wanted<'_> {
+    type Value = Reading<'de>;
 
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Reading<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Wanted<'_> {
+    type Value = Reading<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-        let mut members = Vec::new();
-        while let Some((Text(name), value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
-            // One more than may be there tells that there are too many.
-            if members.len() <= MAX_MEMBERS {
-                members.push((name, Json(value.get())));
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Reading<'de>, A::Error> {
+        let mut reading = Reading { kept: Vec::new(), is_complete: true };
+        while let Some((name, value)) = map.next_entry::<&'de RawValue, &'de RawValue>()? {
+            let name = name_of(name.get());
+            if reading.kept.len() == self.most() {
+                reading.is_complete = false;
+            } else if self.is(&name) {
+                reading.kept.push((name, Json(value.get())));
             }
         }
-        Ok(Members(members))
+        Ok(reading)
     }
 }
 
-/// The elements of an array.
-struct Items<'b>(Vec<Json<'b>>);
+/// The name that is written so, quotes and all.
+fn name_of(written: &str) -> Cow<'_, str> {
+    Json(written).text().unwrap_or(Cow::Borrowed(written))
+}
 
-impl<'de> Deserialize<'de> for Items<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ItemsVisitor)
+/// The elements of an array: as many as it may have, and one more where there are too many.
+struct Items {
+    most: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Items {
+    type Value = Vec<Json<'de>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
     }
 }
 
-struct ItemsVisitor;
-
-impl<'de> Visitor<'de> for ItemsVisitor {
-    type Value = Items<'de>;
+impl<'de> Visitor<'de> for Items {
+    type Value = Vec<Json<'de>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an array")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Items<'de>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
         while let Some(value) = sequence.next_element::<&'de RawValue>()? {
-            items.push(Json(value.get()));
+            if items.len() <= self.most {
+                items.push(Json(value.get()));
+            }
         }
-        Ok(Items(items))
+        Ok(items)
     }
 }
 
@@ -257,8 +304,8 @@ impl<'de> Visitor<'de> for TextVisitor {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
     use alloc::string::String;
-    use alloc::{format, vec};
 
     use super::*;
 
@@ -293,19 +340,49 @@ mod tests {
     }
 
     #[test]
-    fn refuses_more_members_and_levels_than_metadata_has() {
+    fn accepts_as_many_members_as_there_are_and_keeps_a_bounded_number() {
         let object = |count: usize| {
             let members: Vec<String> = (0..count).map(|at| format!("\"m{at}\":{at}")).collect();
             format!("{{{}}}", members.join(","))
         };
-        assert!(Json::of_value(&object(MAX_MEMBERS)).members().is_ok());
-        assert_eq!(Json::of_value(&object(MAX_MEMBERS + 1)).members().err(), Some(Malformed::TooMany));
-        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert!(is_shallow(&nested(MAX_DEPTH)) && !is_shallow(&nested(MAX_DEPTH + 1)));
-        // Brackets in texts nest nothing, behind whatever is escaped.
-        assert!(is_shallow(&format!("[\"\\\"{}\"]", "[".repeat(99))));
-        assert!(!is_shallow(&format!("[\"\\\\\",{}]", nested(MAX_DEPTH))));
-        let objects: String = vec!["{\"a\":"; MAX_DEPTH + 1].concat();
-        assert!(!is_shallow(&objects));
+        for (count, is_complete) in [(MAX_MEMBERS, true), (MAX_MEMBERS + 1, false), (9_999, false)] {
+            let text = object(count);
+            let members = Json::of_value(&text).members().unwrap();
+            assert_eq!((members.is_complete(), members.kept.len()), (is_complete, MAX_MEMBERS));
+            let last = members.get(&format!("m{}", count - 1)).unwrap().unwrap();
+            assert_eq!(last.integer(), Ok(u64::try_from(count).unwrap() - 1));
+            assert!(members.get("m") == Ok(None));
+        }
+        // What stands there twice does so behind the bound too, and is not kept more often.
+        let twice = format!("{}{}}}", object(MAX_MEMBERS).trim_end_matches('}'), ",\"m7\":7".repeat(999));
+        let members = Json::of_value(&twice).members().unwrap();
+        assert_eq!(members.get("m7").err(), Some(Malformed::Duplicate));
+        assert_eq!(members.read_again("m7").unwrap().len(), 2);
+    }
+
+    #[test]
+    fn accepts_names_that_are_no_text_beside_those_that_are() {
+        let members = Json::of_value(r#"{"\ud800":1,"a":2,"\ud800":3}"#).members().unwrap();
+        assert_eq!(members.get("a").unwrap().unwrap().integer(), Ok(2));
+        assert_eq!(members.names().collect::<Vec<_>>(), [r#""\ud800""#, "a", r#""\ud800""#]);
+    }
+
+    #[test]
+    fn accepts_no_more_elements_than_are_asked_for_and_keeps_one_more() {
+        let kept = |count: usize, most: usize| {
+            let text = format!("[{}0]", "0,".repeat(count - 1));
+            read(&text, Items { most }).unwrap().len()
+        };
+        assert_eq!((kept(2, 2), kept(3, 2), kept(99_999, 2)), (2, 3, 3));
+    }
+
+    #[test]
+    fn accepts_any_nesting_in_what_nobody_asks_for() {
+        let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let text = format!("{{\"novel\":{},\"a\":7}}", deep(1_000_000));
+        let members = Json::of_value(&text).members().unwrap();
+        assert_eq!(members.get("a").unwrap().unwrap().integer(), Ok(7));
+        let novel = members.get("novel").unwrap().unwrap();
+        assert_eq!(novel.items(1).unwrap().len(), 1);
     }
 }

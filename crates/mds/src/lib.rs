@@ -40,14 +40,14 @@ pub use entry::{Entry, RogueList};
 pub use error::{BlobCause, BlobError, BlobErrorKind, PayloadError, X5u};
 pub use get_info::GetInfo;
 pub use identity::{Identity, KEY_IDENTIFIER_BYTES, MAX_KEY_IDENTIFIERS};
-pub use ignored::{Ignored, IgnoredReason, MAX_IGNORED};
-pub use json::{MAX_DEPTH, MAX_MEMBERS, Malformed};
+pub use ignored::{Ignored, IgnoredReason, MAX_IGNORED, MAX_IGNORED_OF_BLOB};
+pub use json::{MAX_MEMBERS, Malformed};
 pub use pem::MAX_PEM_BYTES;
 pub use policy::{CertificationLevel, Reason, Remark, StatusPolicy, Verdict};
 pub use root::{MAX_ROOTS, Root, RootError};
 pub use set::{Found, MetadataAt, MetadataSet, ModelEntry};
 pub use statement::{MAX_ELEMENTS, MAX_ICON_BYTES, Picture, ProtocolVersion, Statement};
-pub use status::{Concerns, Effect, MAX_STATUS_REPORTS, Status, StatusReport};
+pub use status::{Concerns, Effect, MAX_STATUS_REPORTS, NamedCertificate, Status, StatusReport};
 pub use trust::{Claim, Listed, ModelTrust};
 pub use verifier::{
     BlobContext, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, MAX_REVOCATION_ADDRESSES,

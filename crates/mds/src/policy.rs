@@ -442,13 +442,9 @@ const fn is_compromise(status: Status) -> bool {
 /// Whether one of these certificates has the key of one that a report names. One that cannot be read could be any.
 pub(crate) fn is_about(concerns: &Concerns, certificates: &[Certificate<'_>]) -> bool {
     let Concerns::Certificates(named) = concerns else { return true };
-    named.iter().any(|der| {
-        let Ok(key) = Certificate::parse(der).and_then(|named| named.public_key_bytes().map(<[u8]>::to_vec))
-        else {
-            return true;
-        };
-        certificates.iter().any(|certificate| certificate.public_key_bytes() == Ok(&key))
-    })
+    let is_named = |key: &[u8]| named.iter().any(|named| named.public_key() == Some(key));
+    named.iter().any(|named| named.public_key().is_none())
+        || certificates.iter().any(|certificate| certificate.public_key_bytes().is_ok_and(is_named))
 }
 
 /// The certification that is in effect: what the latest report says. Reports on one day count in their order, and one

@@ -15,6 +15,7 @@ use countersign_cose::AlgorithmIdentifier;
 use countersign_wire::Aaguid;
 
 use crate::get_info::GetInfo;
+use crate::identity::{Identity, KEY_IDENTIFIERS};
 use crate::ignored::{Fields, IgnoredReason, Report};
 use crate::json::{Json, Malformed};
 use crate::registry::{
@@ -27,6 +28,9 @@ pub const MAX_ELEMENTS: usize = 256;
 
 /// Largest picture in bytes, as it stands in a data URL. The largest of 2023 has 87 KiB.
 pub const MAX_ICON_BYTES: usize = 1024 * 1024;
+
+/// Longest media type of a picture in characters. Those of 2021 to 2023 are all `image/png`.
+const MAX_MEDIA_TYPE_CHARACTERS: usize = 64;
 
 /// Base64 of pictures: four icons of 2023 have no padding.
 const PICTURE: GeneralPurpose = GeneralPurpose::new(
@@ -44,6 +48,7 @@ const OF_NO_USE: [&str; 7] = [
     "cxpConfigURL",
     "isFreshUserVerificationRequired",
 ];
+
 /// A statement. Whatever is missing in it, or could not be read, is none here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement<'b> {
@@ -102,6 +107,31 @@ impl ProtocolVersion {
     }
 }
 
+/// Who says which model a statement is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Identified {
+    /// The entry around it, which has this AAGUID: the statement may not say otherwise.
+    ByEntry(Option<Aaguid>),
+    /// The statement, which has no entry around it.
+    ByItself,
+}
+
+impl Identified {
+    /// The AAGUID of the model; what the statement has of identifiers is reported where it is of no use.
+    fn read(self, fields: &mut Fields<'_, '_>) -> Option<Aaguid> {
+        match self {
+            Self::ByEntry(own) => {
+                fields.compare_aaguid("aaguid", own);
+                for name in ["aaid", KEY_IDENTIFIERS] {
+                    fields.value(name);
+                }
+                own
+            }
+            Self::ByItself => Identity::read(fields).aaguid(),
+        }
+    }
+}
+
 /// A picture out of a data URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture<'s> {
@@ -110,7 +140,8 @@ pub struct Picture<'s> {
 }
 
 impl Picture<'_> {
-    /// Its type, such as `image/png`, as the vendor says.
+    /// Its type, such as `image/png`, as the vendor says: always an image, of at most 64 characters of ASCII, without
+    /// parameters.
     #[must_use]
     pub const fn media_type(&self) -> &str {
         self.media_type
@@ -124,14 +155,10 @@ impl Picture<'_> {
 }
 
 impl<'b> Statement<'b> {
-    /// Reads a statement. `own` is the identifier of the entry around it, which it may not contradict.
-    pub(crate) fn read(value: Json<'b>, report: Report<'_>, own: Option<Aaguid>) -> Self {
+    /// Reads a statement. Pictures are kept as they stand there: see [`Statement::report_pictures`].
+    pub(crate) fn read(value: Json<'b>, report: Report<'_>, identified: Identified) -> Self {
         let Some(mut fields) = Fields::of(value, report) else { return Self::default() };
-        // Which model it is of, the entry says.
-        fields.compare_aaguid("aaguid", own);
-        for name in ["aaid", "attestationCertificateKeyIdentifiers"] {
-            fields.value(name);
-        }
+        let own = identified.read(&mut fields);
         let statement = Self {
             description: fields.text("description"),
             translations: fields.pairs("alternativeDescriptions", Json::text),
@@ -164,13 +191,17 @@ impl<'b> Statement<'b> {
                 .value("authenticatorGetInfo")
                 .map(|value| GetInfo::read(value, fields.report.inside("authenticatorGetInfo"), own)),
         };
-        for (name, text) in statement.pictures.all() {
-            if text.is_some_and(|text| picture(text).is_none()) {
-                fields.report.add(name, IgnoredReason::Malformed(Malformed::Form));
-            }
-        }
         fields.finish(&OF_NO_USE);
         statement
+    }
+
+    /// Reports what should be a picture and is none. Each is decoded for that, which nobody needs who asks for something else.
+    pub(crate) fn report_pictures(&self, report: &mut Report<'_>) {
+        for (name, text) in self.pictures.all() {
+            if text.is_some_and(|text| picture(text).is_none()) {
+                report.add(name, IgnoredReason::Malformed(Malformed::Form));
+            }
+        }
     }
 
     /// What the model is called, in English.
@@ -282,7 +313,7 @@ impl<'b> Statement<'b> {
         &self.displays
     }
 
-    /// Its icon, if it has one that is a data URL of at most [`MAX_ICON_BYTES`].
+    /// Its icon, if it has one that is a data URL of an image of at most [`MAX_ICON_BYTES`].
     #[must_use]
     pub fn icon(&self) -> Option<Picture<'_>> {
         self.pictures.icon.as_deref().and_then(picture)
@@ -375,9 +406,38 @@ fn user_verification<'b>(fields: &mut Fields<'b, '_>) -> Vec<Vec<Cow<'b, str>>> 
 /// The picture of a data URL.
 fn picture(url: &str) -> Option<Picture<'_>> {
     let (media_type, digits) = url.strip_prefix("data:")?.split_once(";base64,")?;
-    if digits.len() > MAX_ICON_BYTES.saturating_mul(2) {
+    if !is_image(media_type) || digits.len() > MAX_ICON_BYTES.saturating_mul(2) {
         return None;
     }
     let bytes = PICTURE.decode(digits.trim_ascii()).ok()?;
     (bytes.len() <= MAX_ICON_BYTES).then_some(Picture { media_type, bytes })
+}
+
+/// Whether a media type is one of images: `image/` and a token (RFC 9110 §5.6.2), so that it can be shown and
+/// sent on.
+fn is_image(media_type: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let Some((kind, subtype)) = media_type.split_once('/') else { return false };
+    media_type.len() <= MAX_MEDIA_TYPE_CHARACTERS
+        && kind.eq_ignore_ascii_case("image")
+        && !subtype.is_empty()
+        && subtype.bytes().all(is_token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ignored::Ignored;
+
+    /// Whoever asks for a description or an algorithm does not pay for pictures.
+    #[test]
+    fn accepts_statements_without_a_look_at_their_pictures() {
+        let text = r#"{"description":"Model","icon":"data:image/png;base64,*","iconDark":"x"}"#;
+        let mut ignored = Vec::new();
+        let report = Report::new(None, &mut ignored);
+        let statement = Statement::read(Json::of_value(text), report, Identified::ByEntry(None));
+        assert_eq!((statement.description(), ignored.len()), (Some("Model"), 0));
+        statement.report_pictures(&mut Report::new(None, &mut ignored));
+        assert_eq!(ignored.iter().map(Ignored::member).collect::<Vec<_>>(), ["icon", "iconDark"]);
+    }
 }

@@ -6,6 +6,8 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use countersign_x509::Certificate;
+
 use crate::date::Date;
 use crate::ignored::{Fields, IgnoredReason, Report};
 use crate::json::{Json, Malformed};
@@ -151,8 +153,37 @@ pub enum Effect {
 pub enum Concerns {
     /// All of the model: the report names none, or one that cannot be read.
     Everything,
-    /// Those with the key of one of these certificates, in DER.
-    Certificates(Vec<Vec<u8>>),
+    /// Those with the key of one of these certificates.
+    Certificates(Vec<NamedCertificate>),
+}
+
+/// A certificate that a report names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedCertificate {
+    der: Vec<u8>,
+    public_key: Option<Vec<u8>>,
+}
+
+impl NamedCertificate {
+    /// It is parsed here, once: its key is compared with those of every path and every root.
+    fn new(der: Vec<u8>) -> Self {
+        let key =
+            Certificate::parse(&der).and_then(|certificate| certificate.public_key_bytes().map(Vec::from));
+        Self { public_key: key.ok(), der }
+    }
+
+    /// The certificate in DER, if it is one.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The bytes of its key, without tag, length and count of unused bits; nothing if it cannot be read, so that it could be
+    /// any.
+    #[must_use]
+    pub fn public_key(&self) -> Option<&[u8]> {
+        self.public_key.as_deref()
+    }
 }
 
 /// One report of an entry, read leniently: what is wrong in it is missing, and makes it count for less or against more.
@@ -373,7 +404,7 @@ pub(crate) fn current<'r, 'b>(reports: &'r [StatusReport<'b>], at: i64) -> Optio
 
 /// What is named and cannot be read could be anything: it is everything then.
 fn concerns(fields: &mut Fields<'_, '_>) -> Concerns {
-    let read = |value: Json<'_>| root::certificate(value)?.ok_or(Malformed::Form);
+    let read = |value: Json<'_>| root::certificate(value)?.map(NamedCertificate::new).ok_or(Malformed::Form);
     let named = [fields.read("certificate", read), fields.read("batchCertificate", read)];
     let certificates: Result<Vec<_>, _> = named.into_iter().filter_map(Result::transpose).collect();
     match certificates {

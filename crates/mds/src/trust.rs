@@ -7,6 +7,7 @@ use countersign_x509::{PathContext, PathError, PathOptions, verify_path};
 
 use crate::entry::Entry;
 use crate::policy::Verdict;
+use crate::registry;
 use crate::set::{Found, MetadataAt};
 use crate::status::StatusReport;
 use crate::steps;
@@ -50,8 +51,7 @@ impl Listed {
             // Its parts have types.
             AttestationType::Compound | _ => return Self::Unclear,
         };
-        let statement = entry.statement();
-        let listed = statement.attestation_types();
+        let listed = entry.attestation_types();
         if listed.is_empty() {
             return Self::Unclear;
         }
@@ -59,7 +59,7 @@ impl Listed {
     }
 
     fn algorithm(entry: &Entry<'_>, algorithm: AlgorithmIdentifier) -> Self {
-        match entry.statement().lists_algorithm(algorithm) {
+        match registry::lists(&entry.authentication_algorithms(), algorithm) {
             Some(true) => Self::Yes,
             Some(false) => Self::No,
             None => Self::Unclear,

@@ -694,15 +694,50 @@ static ROWS: &[Row] = &[
         kind: Some(Kind::Syntax),
     },
     Row {
-        name: "refuses_a_payload_that_is_nested_too_deep",
+        name: "refuses_an_array_for_a_payload_however_deep",
+        attack: "mds-huge",
+        change: |scene| Scene { raw_payload: Some(nested(99_999).into_bytes()), ..scene },
+        expect: Refused("mds-blob-payload"),
+        kind: Some(Kind::Syntax),
+    },
+    Row {
+        name: "accepts_what_is_nested_deep_beside_the_entries",
         attack: "mds-huge",
         change: |scene| {
-            let depth = countersign_mds::MAX_DEPTH;
-            let deep = format!("{{\"no\":7,\"entries\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
-            Scene { raw_payload: Some(deep.into_bytes()), ..scene }
+            let payload = format!("{{\"novel\":{},\"no\":7,\"entries\":[]}}", nested(99_999));
+            Scene { raw_payload: Some(payload.into_bytes()), ..scene }
+        },
+        expect: Accepted,
+        kind: None,
+    },
+    Row {
+        name: "accepts_more_members_than_are_kept_beside_the_entries",
+        attack: "",
+        change: |scene| {
+            let novel = "\"novel\":1,".repeat(countersign_mds::MAX_MEMBERS);
+            let payload = format!("{{{novel}\"no\":7,\"entries\":[]}}");
+            Scene { raw_payload: Some(payload.into_bytes()), ..scene }
+        },
+        expect: Accepted,
+        kind: None,
+    },
+    Row {
+        name: "refuses_two_numbers_behind_the_members_that_are_kept",
+        attack: "",
+        change: |scene| {
+            let novel = "\"novel\":1,".repeat(countersign_mds::MAX_MEMBERS);
+            let payload = format!("{{{novel}\"no\":7,\"no\":8,\"entries\":[]}}");
+            Scene { raw_payload: Some(payload.into_bytes()), ..scene }
         },
         expect: Refused("mds-blob-payload"),
         kind: Some(Kind::Syntax),
+    },
+    Row {
+        name: "accepts_a_name_that_is_no_text_beside_the_entries",
+        attack: "",
+        change: |scene| Scene { raw_payload: Some(br#"{"\ud800":1,"no":7,"entries":[]}"#.to_vec()), ..scene },
+        expect: Accepted,
+        kind: None,
     },
     Row {
         name: "accepts_a_higher_number",
@@ -799,6 +834,34 @@ fn refuses_with_the_address_of_certificates_for_the_caller_to_fetch() {
     assert_eq!(error.needs_x5u(), Some(address));
     assert!(!format!("{error} {error:?}").contains("chain.pem"), "{error:?}");
     assert_eq!(Scene { last: last(8, [0; 32]), ..Scene::new() }.verify().unwrap_err().needs_x5u(), None);
+}
+
+/// So many arrays in each other.
+fn nested(depth: usize) -> String {
+    format!("{}{}", "[".repeat(depth), "]".repeat(depth))
+}
+
+/// Whoever looks for the mistake in a file is told where it is.
+#[test]
+fn refuses_payloads_with_a_reason_of_their_own() {
+    let refused = |payload: &[u8]| {
+        let scene = Scene { raw_payload: Some(payload.to_vec()), ..Scene::new() };
+        scene.verify().unwrap_err().to_string().split_once("): ").unwrap().1.to_owned()
+    };
+    let many = format!("{{\"no\":7,\"entries\":[{}0]}}", "0,".repeat(countersign_mds::MAX_ENTRIES));
+    let cases: [(&[u8], &str); 8] = [
+        (b"\n {\"no\"}", "not a JSON object, from line 2, column 7 on"),
+        (b"{\"\xff\":1}", "not UTF-8, from byte 2 on"),
+        (b"{\"entries\":[]}", "no is missing"),
+        (b"{\"no\":1,\"no\":1,\"entries\":[]}", "no: twice in its object"),
+        (b"{\"no\":\"1\",\"entries\":[]}", "no: another type than it may have"),
+        (b"{\"no\":-1,\"entries\":[]}", "no: not of the form that it should have"),
+        (b"{\"no\":1,\"entries\":null}", "entries is missing"),
+        (many.as_bytes(), "entries: more elements than it may have"),
+    ];
+    for (payload, expected) in cases {
+        assert_eq!(refused(payload), expected);
+    }
 }
 
 // attack: mds-next-update

@@ -7,11 +7,12 @@ use base64::engine::general_purpose::STANDARD;
 use countersign_authenticator::{TestAuthority, der};
 use countersign_cose::{Algorithm, AlgorithmIdentifier};
 use countersign_mds::{
-    Blob, Concerns, Date, Effect, Entry, Identity, IgnoredReason, LookUp, MAX_IGNORED, MAX_ROOTS, Malformed,
-    RootError, Status,
+    Blob, Concerns, Date, Effect, Entry, Identity, IgnoredReason, LookUp, MAX_ELEMENTS, MAX_ENTRIES,
+    MAX_ICON_BYTES, MAX_IGNORED, MAX_IGNORED_OF_BLOB, MAX_KEY_IDENTIFIERS, MAX_MEMBERS, MAX_ROOTS,
+    MAX_STATUS_REPORTS, Malformed, RootError, Status,
 };
 use countersign_wire::Aaguid;
-use countersign_x509::ErrorKind;
+use countersign_x509::{Certificate, ErrorKind};
 use serde_json::{Value, json};
 
 use super::published::published;
@@ -254,6 +255,16 @@ const DEFECTS: &[(&str, &str, &str)] = &[
         "entry 0, metadataStatement.iconDark: not of the form that it should have",
     ),
     (
+        "/metadataStatement/icon",
+        r#""data:text/html\u001b[2J\n;base64,AAAA""#,
+        "entry 0, metadataStatement.icon: not of the form that it should have",
+    ),
+    (
+        "/metadataStatement/iconDark",
+        r#""data:image/png\u001b[2J;base64,AAAA""#,
+        "entry 0, metadataStatement.iconDark: not of the form that it should have",
+    ),
+    (
         "/metadataStatement/aaguid",
         r#""02020202-0202-0202-0202-020202020202""#,
         "entry 0, metadataStatement.aaguid: something else than the entry says",
@@ -298,6 +309,7 @@ const DEFECTS: &[(&str, &str, &str)] = &[
         r#""MAA=""#,
         "entry 0, metadataStatement.attestationRootCertificates[0]: a root that cannot be read: X.509 certificate: ends too early (at byte 2)",
     ),
+    ("/statusReports", "null", "entry 0, statusReports: a member that is missing"),
     ("/statusReports", "{}", "entry 0, statusReports: another type than it may have"),
     ("/statusReports/0", r#""REVOKED""#, "entry 0, statusReports[0]: another type than it may have"),
     (
@@ -356,6 +368,57 @@ fn accepts_the_other_entries_beside_one_that_is_none() {
         assert!(matches!(blob.by_aaguid(aaguid(2)), LookUp::Found(entry) if entry.place() == 1));
         assert_eq!(blob.entry_count(), 2);
     }
+}
+
+/// An entry of this text beside one with nothing wrong in it.
+fn beside(text: &str) -> Blob {
+    let payload = format!(r#"{{"no":7,"nextUpdate":"2026-02-01","entries":[{text},{}]}}"#, entry(2));
+    Scene { raw_payload: Some(payload.into_bytes()), ..Scene::new() }.verify().unwrap()
+}
+
+// attack: mds-bad-entry
+#[test]
+fn accepts_an_entry_with_members_that_nobody_could_expect() {
+    let text = entry(1).to_string();
+    let with = |members: &str| beside(&text.replacen('{', &format!("{{{members},"), 1));
+    let deep = format!("\"novel\":{}1{}", "[".repeat(99_999), "]".repeat(99_999));
+    let unknown = "entry 0, novel: a member that is not known";
+    let half = r#"entry 0, "\ud800": a member that is not known"#;
+    for (members, expected) in [(&*deep, unknown), (r#""\ud800":1"#, half)] {
+        let blob = with(members);
+        assert!(matches!(blob.by_aaguid(aaguid(1)), LookUp::Found(entry) if entry.place() == 0));
+        assert_eq!(ignored(&blob), [expected]);
+    }
+    // One member too many is in the way of no other, wherever it stands.
+    let many: Vec<String> = (0..MAX_MEMBERS).map(|at| format!("\"novel{at}\":0")).collect();
+    let blob = with(&many.join(","));
+    let LookUp::Found(found) = blob.by_aaguid(aaguid(1)) else { panic!("lost") };
+    assert_eq!(found.statement().description(), Some("Model"));
+    assert_eq!(found.status_reports()[0].status(), Some(Status::FidoCertifiedL1));
+    assert!(found.roots()[0].anchor().is_ok());
+    let reported = ignored(&blob);
+    assert_eq!(reported.len(), MAX_MEMBERS + 1);
+    assert_eq!(reported[0], "entry 0, : more elements than it may have");
+    let own = entry(1).as_object().unwrap().len();
+    assert_eq!(ignored(&with(&many[own..].join(","))).len(), MAX_MEMBERS - own);
+}
+
+/// A member with nearly the right name is not the one that has to be there.
+#[test]
+fn accepts_an_entry_without_status_reports_and_says_so() {
+    let text = entry(1).to_string();
+    for name in ["StatusReports", "statusReports ", "statusreports"] {
+        let blob = beside(&text.replace("statusReports", name));
+        assert!(blob.entries().next().unwrap().status_reports().is_empty());
+        assert_eq!(
+            ignored(&blob),
+            [
+                "entry 0, statusReports: a member that is missing".to_owned(),
+                format!("entry 0, {name}: a member that is not known"),
+            ]
+        );
+    }
+    assert_eq!(ignored(&beside(&text.replace("statusReports", "\\u0073tatusReports"))), [""; 0]);
 }
 
 /// A member that stands there twice says two things, so that it says nothing.
@@ -443,6 +506,184 @@ fn accepts_roots_with_white_space_and_keeps_the_others_beside_a_bad_one() {
 }
 
 #[test]
+fn accepts_a_bound_on_what_is_reported_of_a_blob() {
+    // Each entry has two things to report: that there is nothing to find it by, and that nothing is said of it.
+    let count = |entries: usize| read(vec![json!({}); entries]).ignored().len();
+    let most = MAX_IGNORED_OF_BLOB / 2;
+    assert_eq!((count(most - 1), count(most)), (MAX_IGNORED_OF_BLOB - 2, MAX_IGNORED_OF_BLOB));
+    assert_eq!((count(most + 1), count(MAX_ENTRIES)), (MAX_IGNORED_OF_BLOB, MAX_IGNORED_OF_BLOB));
+}
+
+/// An entry by key identifiers.
+fn by_keys(number: u8, keys: Value) -> Value {
+    let mut entry = entry(number);
+    entry.as_object_mut().unwrap().remove("aaguid");
+    entry["attestationCertificateKeyIdentifiers"] = keys;
+    entry
+}
+
+// attack: mds-bad-entry
+#[test]
+fn accepts_the_key_identifiers_beside_one_that_is_none() {
+    let good = "0a".repeat(20);
+    let blob = read(vec![by_keys(1, json!([good, "xx", 7]))]);
+    assert!(matches!(blob.by_key_identifier(&[10; 20]), LookUp::Found(_)));
+    assert_eq!(*only(&blob).identity(), Identity::KeyIdentifiers(vec![[10; 20]]));
+    assert_eq!(
+        ignored(&blob)[..2],
+        [
+            "entry 0, attestationCertificateKeyIdentifiers[1]: not of the form that it should have",
+            "entry 0, attestationCertificateKeyIdentifiers[2]: another type than it may have",
+        ]
+    );
+    // None that is good is no identifier, and an entry of U2F is not one of UAF for that.
+    for keys in [json!(["xx"]), json!([]), json!({})] {
+        let mut entry = by_keys(1, keys);
+        entry["aaid"] = "0001#0001".into();
+        let blob = read(vec![entry]);
+        assert_eq!(*only(&blob).identity(), Identity::None);
+        assert!(!ignored(&blob).is_empty());
+    }
+    let blob = read(vec![by_keys(1, json!([]))]);
+    assert_eq!(ignored(&blob)[0], "entry 0, : no identifier to be found by");
+}
+
+#[test]
+fn accepts_as_much_as_the_bounds_say_and_no_more() {
+    let keys: Vec<String> = (0..=MAX_KEY_IDENTIFIERS).map(|number| format!("{number:040x}")).collect();
+    let blob = read(vec![by_keys(1, json!(keys[1..]))]);
+    assert!(
+        matches!(only(&blob).identity(), Identity::KeyIdentifiers(keys) if keys.len() == MAX_KEY_IDENTIFIERS)
+    );
+    let blob = read(vec![by_keys(1, json!(keys))]);
+    assert_eq!(*only(&blob).identity(), Identity::None);
+    assert_eq!(
+        ignored(&blob)[0],
+        "entry 0, attestationCertificateKeyIdentifiers: more elements than it may have"
+    );
+
+    let reports = |count: usize| read(vec![with("/statusReports", json!(vec![json!({}); count]))]);
+    assert_eq!(only(&reports(MAX_STATUS_REPORTS)).status_reports().len(), MAX_STATUS_REPORTS);
+    let blob = reports(MAX_STATUS_REPORTS + 1);
+    let [report] = &only(&blob).status_reports()[..] else { panic!("more than one") };
+    assert_eq!(report.status(), None);
+    assert_eq!(ignored(&blob), ["entry 0, statusReports: more elements than it may have"]);
+
+    let icon = |bytes: usize| {
+        let url = format!("data:image/png;base64,{}", STANDARD.encode(vec![0; bytes]));
+        let blob = read(vec![with("/metadataStatement/icon", url.into())]);
+        let found = only(&blob).statement().icon().map(|icon| icon.bytes().len());
+        (found, ignored(&blob).len())
+    };
+    assert_eq!(icon(MAX_ICON_BYTES), (Some(MAX_ICON_BYTES), 0));
+    assert_eq!(icon(MAX_ICON_BYTES + 1), (None, 1));
+    assert_eq!(icon(MAX_ICON_BYTES * 2), (None, 1));
+
+    let elements = |count: usize| {
+        let blob =
+            read(vec![with("/metadataStatement/authenticatorGetInfo/versions", json!(vec!["x"; count]))]);
+        only(&blob).statement().get_info().unwrap().versions().len()
+    };
+    assert_eq!((elements(MAX_ELEMENTS), elements(MAX_ELEMENTS + 1)), (MAX_ELEMENTS, 0));
+
+    let names = |count: usize| {
+        let names: serde_json::Map<_, _> = (0..count).map(|at| (at.to_string(), "x".into())).collect();
+        let blob = read(vec![with("/metadataStatement/friendlyNames", names.into())]);
+        (only(&blob).statement().friendly_names().len(), ignored(&blob).len())
+    };
+    assert_eq!((names(MAX_MEMBERS), names(MAX_MEMBERS + 1)), ((MAX_MEMBERS, 0), (0, 1)));
+}
+
+#[test]
+fn accepts_pictures_that_are_images() {
+    let icon = |media_type: &str| {
+        let url = format!("data:{media_type};base64,AAAA");
+        let blob = read(vec![with("/metadataStatement/icon", url.into())]);
+        let statement = only(&blob).statement();
+        let found = statement.icon().map(|icon| icon.media_type().to_owned());
+        assert_eq!(found.is_none(), ignored(&blob).len() == 1);
+        found
+    };
+    let longest = format!("image/{}", "x".repeat(58));
+    for media_type in ["image/png", "image/svg+xml", "Image/PNG", "image/vnd.microsoft.icon", &longest] {
+        assert_eq!(icon(media_type).as_deref(), Some(media_type));
+    }
+    for media_type in [
+        "",
+        "image",
+        "image/",
+        "text/html",
+        "text/html\u{1b}[2J\n",
+        "image/png\u{1b}[2J",
+        "image/png/x",
+        "image/png;charset=utf-8",
+        "image/p\u{e4}g",
+        " image/png",
+        &format!("{longest}x"),
+    ] {
+        assert_eq!(icon(media_type), None, "{media_type:?}");
+    }
+}
+
+#[test]
+fn accepts_what_is_said_of_keys_and_of_devices_that_are_not_to_be_trusted() {
+    let is_restricted = |value: Value| {
+        only(&read(vec![with("/metadataStatement/isKeyRestricted", value)])).statement().is_key_restricted()
+    };
+    assert!(!is_restricted(json!(false)) && is_restricted(json!(true)));
+    // Whoever says nothing, or nothing that can be read, means yes.
+    assert!(is_restricted(Value::Null) && is_restricted(json!("false")));
+
+    let mut entry = entry(1);
+    entry["rogueListURL"] = "https://example.org/rogues".into();
+    entry["rogueListHash"] = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU".into();
+    let blob = read(vec![entry.clone()]);
+    let rogues = only(&blob).rogue_list().unwrap();
+    assert_eq!(rogues.url(), "https://example.org/rogues");
+    assert_eq!(rogues.hash(), Some("47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"));
+    assert_eq!(ignored(&blob), [""; 0]);
+    entry["rogueListHash"] = 7.into();
+    let blob = read(vec![entry]);
+    assert_eq!(only(&blob).rogue_list().unwrap().hash(), None);
+    assert_eq!(ignored(&blob), ["entry 0, rogueListHash: another type than it may have"]);
+    let blob = read(vec![with("/rogueListHash", "x".into())]);
+    assert_eq!(only(&blob).rogue_list(), None);
+}
+
+#[test]
+fn accepts_the_certificates_that_a_report_names_with_their_keys() {
+    let authority = TestAuthority::from_seed(&[9]);
+    let (root, intermediate) = (authority.root(), authority.intermediate_builder().build());
+    let concerns = |report: Value| {
+        only(&read(vec![with("/statusReports/0", report)])).status_reports()[0].concerns().clone()
+    };
+    let encoded = |der: &[u8]| STANDARD.encode(der);
+    let named = |concerns: &Concerns| match concerns {
+        Concerns::Everything => Vec::new(),
+        Concerns::Certificates(named) => {
+            named.iter().map(|named| (named.der().to_vec(), named.public_key().map(<[u8]>::to_vec))).collect()
+        }
+    };
+    let with_key = |der: &[u8]| {
+        let key = Certificate::parse(der).unwrap().public_key_bytes().unwrap().to_vec();
+        (der.to_vec(), Some(key))
+    };
+    let status = "ATTESTATION_KEY_COMPROMISE";
+    let both = concerns(
+        json!({ "status": status, "certificate": encoded(&root), "batchCertificate": encoded(&intermediate) }),
+    );
+    assert_eq!(named(&both), [with_key(&root), with_key(&intermediate)]);
+    for (member, der) in [("certificate", &root), ("batchCertificate", &intermediate)] {
+        assert_eq!(named(&concerns(json!({ "status": status, member: encoded(der) }))), [with_key(der)]);
+    }
+    // One that cannot be read has no key; one that is no certificate at all makes the report one of everything.
+    let unreadable = concerns(json!({ "status": status, "certificate": "MAA=" }));
+    assert_eq!(named(&unreadable), [(vec![0x30, 0], None)]);
+    let other = json!({ "status": status, "certificate": encoded(&root), "batchCertificate": "*" });
+    assert_eq!(concerns(other), Concerns::Everything);
+}
+
+#[test]
 fn accepts_a_bound_on_what_is_reported_of_one_entry() {
     let mut entries = vec![entry(1)];
     entries[0]["statusReports"] = (0..200).map(|_| json!({ "a": 1, "b": 1 })).collect();
@@ -452,12 +693,7 @@ fn accepts_a_bound_on_what_is_reported_of_one_entry() {
 // attack: mds-duplicate-entry
 #[test]
 fn refuses_to_choose_between_two_entries_of_one_model() {
-    let keys = |number: u8, keys: &[&str]| {
-        let mut entry = entry(number);
-        entry.as_object_mut().unwrap().remove("aaguid");
-        entry["attestationCertificateKeyIdentifiers"] = json!(keys);
-        entry
-    };
+    let keys = |number: u8, keys: &[&str]| by_keys(number, json!(keys));
     let (one, two, three) = ("01".repeat(20), "02".repeat(20), "03".repeat(20));
     let mut upper = entry(1);
     upper["aaguid"] = aaguid(1).to_string().to_uppercase().replace('-', "").into();

@@ -763,13 +763,59 @@ fn accepts_bare_statements_and_the_first_source_that_knows_a_model() {
 }
 
 #[test]
+fn accepts_bare_statements_and_says_what_their_identifiers_are_worth() {
+    let ignored = |statement: Value| {
+        let bare = BareStatement::from_json(statement.to_string().as_bytes()).unwrap();
+        bare.entry().ignored().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(ignored(json!({})), ["entry 0, : no identifier to be found by"]);
+    assert_eq!(ignored(json!({ "aaguid": MODEL.to_string() })), [""; 0]);
+    assert_eq!(
+        ignored(json!({ "aaguid": Aaguid::new([0; 16]).to_string() })),
+        ["entry 0, aaguid: the AAGUID of no model"]
+    );
+    assert_eq!(ignored(json!({ "aaguid": 7 })), ["entry 0, aaguid: another type than it may have"]);
+    assert_eq!(
+        ignored(json!({ "aaguid": MODEL.to_string(), "aaid": "0001#0001" })),
+        ["entry 0, aaid: an identifier of a second kind"]
+    );
+    let keys = json!({ "attestationCertificateKeyIdentifiers": ["0a".repeat(20), "xx"] });
+    assert_eq!(
+        ignored(keys),
+        ["entry 0, attestationCertificateKeyIdentifiers[1]: not of the form that it should have"]
+    );
+    // What it says of itself elsewhere is compared with its own AAGUID.
+    let other = json!({
+        "aaguid": MODEL.to_string(),
+        "authenticatorGetInfo": { "aaguid": "02".repeat(16) },
+    });
+    assert_eq!(ignored(other), ["entry 0, authenticatorGetInfo.aaguid: something else than the entry says"]);
+}
+
+/// What is said of a model counts also where another of its key identifiers cannot be read.
+#[test]
+fn refuses_a_revoked_key_beside_one_that_is_none_whatever_another_source_says() {
+    let root = authenticator().authority().root();
+    let good = entry_by_key(&u2f_key_identifier(), &root);
+    let mut revoked = good.clone();
+    revoked["statusReports"] = json!([{ "status": "REVOKED" }]);
+    revoked["attestationCertificateKeyIdentifiers"].as_array_mut().unwrap().push("xx".into());
+    let both = set(vec![revoked]).with_blob(blob(vec![good.clone()]));
+    let judged = judge(&both, &u2f());
+    assert_eq!((judged.refused, judged.in_ceremony), (vec!["mds-trust-status"], false));
+    assert!(judge(&set(vec![good]), &u2f()).is_trusted);
+}
+
+#[test]
 fn refuses_bare_statements_that_are_none() {
     let refused = |json: &[u8]| BareStatement::from_json(json).unwrap_err();
     assert_eq!(refused(b"[]"), PayloadError::Json { line: 1, column: 0 });
-    assert_eq!(refused(b"\xff"), PayloadError::Json { line: 0, column: 0 });
-    assert_eq!(refused(&vec![b' '; MAX_STATEMENT_BYTES + 1]), PayloadError::TooMany);
-    let deep = [vec![b'['; 99], vec![b']'; 99]].concat();
-    assert_eq!(refused(&deep), PayloadError::TooDeep);
+    assert_eq!(refused(b"{}\xff"), PayloadError::Encoding { at: 2 });
+    let spaces = |count: usize| [b"{}".to_vec(), vec![b' '; count - 2]].concat();
+    assert!(BareStatement::from_json(&spaces(MAX_STATEMENT_BYTES)).is_ok());
+    let error = refused(&spaces(MAX_STATEMENT_BYTES + 1));
+    assert_eq!(error, PayloadError::Size { found: MAX_STATEMENT_BYTES + 1 });
+    assert_eq!(error.to_string(), "2097153 bytes are more than a statement may have");
 }
 
 /// Software on the host writes the AAGUID, and the root is that of a whole platform.
