@@ -9,7 +9,7 @@ use countersign_vectors::distinguished_name;
 use countersign_x509::Certificate;
 use serde_json::{Value, json};
 
-use super::blob::{Judged, Moment, judge, judge_at};
+use super::blob::{Conditions, Judged, judge, judge_by};
 use super::model::{description, identifiers, name, protocol, status, statuses};
 use crate::arguments::{BlobArguments, MetadataFormat};
 use crate::output::{Failure, Status, brief, shown_json};
@@ -17,7 +17,7 @@ use crate::output::{Failure, Status, brief, shown_json};
 /// The blobs that are compared.
 pub(super) struct Compared<'a> {
     pub(super) old: &'a Path,
-    pub(super) earlier: Moment,
+    pub(super) earlier: Conditions,
     pub(super) new: &'a Path,
 }
 
@@ -27,7 +27,7 @@ pub(super) fn run(
     format: MetadataFormat,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
-    let old = judge_at(compared.old, compared.earlier, arguments)?;
+    let old = judge_by(compared.old, compared.earlier, arguments)?;
     let new = judge(compared.new, arguments)?;
     let (Ok(old_blob), Ok(new_blob)) = (&old.outcome, &new.outcome) else {
         for (path, judged) in [(compared.old, &old), (compared.new, &new)] {
