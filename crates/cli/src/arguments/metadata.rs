@@ -34,15 +34,16 @@ const SHOW_EXAMPLES: &str = "Examples:
 
 Exit codes: 0 shown, 1 the blob is refused or has no such entry, 2 input that cannot be used.";
 
-const DIFF_EXAMPLES: &str = "Entries that were added (+), removed (-) and changed (~), each in the order of their identifiers, and what
-changed:
-  status reports        every member, the hash of the certificates that they are about, and their order
-  rogue list            address and hash
-  roots                 SHA-256, expiry, serial number, name
-  metadata statement    every other member that is read; of pictures, of authenticatorGetInfo and of the
-                        address of credential exchange only that they changed
-That a member cannot be read any more is a change, too. Not compared: members that are not known, biometric
-status reports, and members that have no use here, such as legalHeader.
+const DIFF_EXAMPLES: &str =
+    "Entries that were added (+), removed (-) and changed (~), each in the order of their identifiers.
+What is compared of an entry:
+  status reports  every member, SHA-256 of the certificates they are about, and their order
+  rogue list      address and hash
+  roots           SHA-256, expiry, serial number and name
+  statement       every other member that is read; of pictures, authenticatorGetInfo and the
+                  address of credential exchange it is said only that they changed
+That a member cannot be read any more is a change, too. Not compared are members that are not
+known, biometric status reports, and members that have no use here, such as legalHeader.
 
 Example:
   countersign mds diff old.jwt new.jwt --old-at 2026-08-01

@@ -73,11 +73,10 @@ pub(super) fn judge_by(
         last: last.as_ref(),
     };
     let bytes = read_at_most(path, MAX_BLOB_BYTES)?;
-    // A file may have been saved with a line end, which is none of the blob's.
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    let bytes = without_line_end(&bytes);
+    let crypto = arguments.provider.crypto();
     let mut recording = Recording::default();
-    let outcome = verifier.verify_traced(bytes, &context, arguments.provider.crypto(), &mut recording);
+    let outcome = verifier.verify_traced(bytes, &context, crypto, &mut recording);
     let mut rows = Row::of_procedure(steps::BLOB, &recording);
     if let (Err(error), Some(row)) =
         (&outcome, rows.iter_mut().find(|row| row.outcome() == RowOutcome::Refused))
@@ -85,19 +84,24 @@ pub(super) fn judge_by(
         row.refuse_because(&in_words(error.cause()));
     }
     let signer = signer(bytes);
-    let is_path = |outcome: &Result<Blob, BlobError>| {
-        outcome.as_ref().is_err_and(|error| error.step() == &steps::BLOB_PATH)
-    };
-    let holds_at = |at| {
-        let outcome = verifier.verify(bytes, &BlobContext { at, ..context }, arguments.provider.crypto());
-        !is_path(&outcome)
-    };
-    let of_another_time = signer.as_ref().filter(|signer| is_path(&outcome) && !signer.is_valid_at(at));
+    let has_path_at = |at| has_path(&verifier.verify(bytes, &BlobContext { at, ..context }, crypto));
+    let of_another_time = signer.as_ref().filter(|signer| !has_path(&outcome) && !signer.is_valid_at(at));
+    // One end of its validity may lie outside of that of the others in its path, and hardly both.
     let holds_at_another_time = of_another_time.is_some_and(|signer| {
-        // The others of the path have expired or not begun at one end of its validity, and hardly at both.
-        holds_at(signer.validity.not_after()) || holds_at(signer.validity.not_before())
+        has_path_at(signer.validity.not_after()) || has_path_at(signer.validity.not_before())
     });
     Ok(Judged { at, outcome, rows, signer, holds_at_another_time, option })
+}
+
+/// A file may have been saved with a line end, which is none of the blob's.
+fn without_line_end(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+}
+
+/// Whether the signer led to an anchor, whatever else became of the blob.
+fn has_path(outcome: &Result<Blob, BlobError>) -> bool {
+    outcome.as_ref().map_or_else(|error| error.step() != &steps::BLOB_PATH, |_| true)
 }
 
 /// Why a blob was refused; empty where the rule of the step says all.
