@@ -3,12 +3,12 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
-use countersign::Crypto;
 use countersign_vectors::{ModelReport, Report, Row, RowOutcome, TrustPath};
 use serde_json::{Value, json};
 
 use crate::arguments::{CeremonyMetadata, ReportFormat};
 use crate::output::{Failure, Status};
+use crate::provider::Provider;
 use crate::{input, mds};
 
 pub(crate) mod text;
@@ -17,11 +17,11 @@ pub(crate) fn run(
     file: &Path,
     metadata: &CeremonyMetadata,
     format: ReportFormat,
-    crypto: &'static dyn Crypto,
+    provider: Provider,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let report = Report::new(&vector, &mds::ceremony::judge(&vector, metadata, crypto)?);
+    let report = Report::new(&vector, &mds::ceremony::judge(&vector, metadata, provider)?);
     match format {
         ReportFormat::Text => text::write(&report, has_colour(), output)?,
         ReportFormat::Markdown => write_markdown(&report, output)?,

@@ -43,11 +43,9 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, output: &mut dyn Write) -> Result<Status, Failure> {
     match command {
-        Command::Verify { file, metadata, provider } => {
-            verify::run(file, metadata, provider.crypto(), output)
-        }
+        Command::Verify { file, metadata, provider } => verify::run(file, metadata, *provider, output),
         Command::Explain { file, metadata, format, provider } => {
-            explain::run(file, metadata, *format, provider.crypto(), output)
+            explain::run(file, metadata, *format, *provider, output)
         }
         Command::Inspect { kind, file } => inspect::run(kind.as_deref(), file, output),
         Command::Mds(command) => mds::run(command, output),

@@ -16,7 +16,10 @@ mod verify;
 
 pub(crate) fn run(command: &MetadataCommand, output: &mut dyn Write) -> Result<Status, Failure> {
     match command {
-        MetadataCommand::Verify { blob, judged, format } => verify::run(blob, judged, *format, output),
+        MetadataCommand::Verify { blob, newer_than, judged, format } => {
+            let conditions = blob::Conditions { at: judged.at, option: "--at", newer_than: *newer_than };
+            verify::run(&verify::Verified { blob, conditions }, judged, *format, output)
+        }
         MetadataCommand::List { blob, status, judged, format } => {
             list::run(blob, status, judged, *format, output)
         }
@@ -26,7 +29,7 @@ pub(crate) fn run(command: &MetadataCommand, output: &mut dyn Write) -> Result<S
             show::run(blob, &show::Shown { model, icon, format: *format }, judged, output)
         }
         MetadataCommand::Diff { old, new, old_at, judged, format } => {
-            let earlier = blob::Moment { at: old_at.or(judged.at), option: "--old-at" };
+            let earlier = blob::Conditions { at: old_at.or(judged.at), option: "--old-at", newer_than: None };
             diff::run(&diff::Compared { old, earlier, new }, judged, *format, output)
         }
     }

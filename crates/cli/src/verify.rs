@@ -3,21 +3,22 @@
 use std::io::Write;
 use std::path::Path;
 
-use countersign::{Crypto, Flags};
+use countersign::Flags;
 use countersign_vectors::{AttestationDetails, Details, ModelReport, Report, Row, RowOutcome, TrustPath};
 
 use crate::arguments::CeremonyMetadata;
 use crate::output::{Failure, Status};
+use crate::provider::Provider;
 use crate::{input, mds};
 
 pub(crate) fn run(
     file: &Path,
     metadata: &CeremonyMetadata,
-    crypto: &'static dyn Crypto,
+    provider: Provider,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
     let vector = input::read_vector(file)?;
-    let judgement = mds::ceremony::judge(&vector, metadata, crypto)?;
+    let judgement = mds::ceremony::judge(&vector, metadata, provider)?;
     let report = Report::new(&vector, &judgement);
     match judgement.verdict() {
         Ok(details) => {

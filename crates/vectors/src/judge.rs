@@ -5,9 +5,9 @@ use countersign::{
     Aaguid, Accepting, Algorithm, AlgorithmIdentifier, Assessment, AttestationCause, AttestationError,
     AttestationType, AuthenticationFacts, AuthenticationPolicy, AuthenticationResponse, BackupPolicy,
     Binding, Cause, CredentialRecord, CrossOrigin, Crypto, Error, Evidence, Flags, Format, IdStatus,
-    ImportedCredential, Lookup, Note, Outcome, Recording, Registration as Registered, RegistrationFacts,
-    RegistrationResponse, RelyingParty, StatementNote, Step, Trace, Trust, TrustAnchorSource, TrustAnchors,
-    TrustPolicy, TrustedAttestation, UnixTime, UserHandle, WireError, steps,
+    ImportedCredential, Lookup, Note, Outcome, PathOptions, Recording, Registration as Registered,
+    RegistrationFacts, RegistrationResponse, RelyingParty, StatementNote, Step, Trace, Trust,
+    TrustAnchorSource, TrustAnchors, TrustPolicy, TrustedAttestation, UnixTime, UserHandle, WireError, steps,
 };
 
 use crate::model_report::{JudgedMetadata, ModelReport, Observed};
@@ -410,14 +410,22 @@ fn credential_record(credential: &StoredCredential, user_handle: UserHandle) -> 
     })
 }
 
-/// Trusted attestation, or any: then the result says whether it is trusted.
+/// Trusted attestation, or any: then the result says whether it is trusted. The clock is that of the recording, so that
+/// it grants no skew, and metadata judges paths the same way.
 fn trust_policy(require_trusted: bool) -> TrustPolicy {
-    if require_trusted {
-        return TrustPolicy::trusted();
-    }
-    let accepting = Accepting::default();
-    let accepting = accepting.accept_no_attestation().accept_self_attestation();
-    TrustPolicy::accepting(accepting.accept_untrusted_attestation())
+    let policy = if require_trusted {
+        TrustPolicy::trusted()
+    } else {
+        let accepting = Accepting::default();
+        let accepting = accepting.accept_no_attestation().accept_self_attestation();
+        TrustPolicy::accepting(accepting.accept_untrusted_attestation())
+    };
+    policy.with_path_options(path_options()).with_clock_skew(0)
+}
+
+/// How paths are judged, by the ceremony and by what metadata says of it.
+pub(crate) fn path_options() -> PathOptions {
+    PathOptions::default()
 }
 
 const fn trusted(assessment: &Assessment) -> Option<bool> {

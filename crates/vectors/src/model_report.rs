@@ -10,8 +10,9 @@ use countersign::{
 use countersign_attestation::VerifiedStatement;
 use countersign_mds::{Claim, Entry, MetadataAt, MetadataSet, ModelTrust, steps};
 use countersign_wire::AttestationObject;
-use countersign_x509::{PathOptions, Revocation};
+use countersign_x509::Revocation;
 
+use crate::judge::path_options;
 use crate::report::Row;
 
 /// What metadata says of the model of one attestation statement, step by step.
@@ -115,7 +116,7 @@ impl<'m> Observed<'m> {
             statement,
             aaguid: model.aaguid().unwrap_or(Aaguid::new([0; 16])),
             algorithm: self.algorithm,
-            options: PathOptions::default(),
+            options: path_options(),
         };
         let mut recording = Recording::default();
         let trust = self.metadata.assess_traced(&claim, &mut recording);

@@ -12,6 +12,7 @@ use crate::provider::Provider;
 const VERIFY_EXAMPLES: &str = "Examples:
   countersign mds verify blob.jwt
   countersign mds verify blob.jwt --crl gsgccr46evtlsca2025.crl --revocation strict
+  countersign mds verify blob.jwt --newer-than 152
   countersign mds verify old.jwt --at 2023-09-15
 
 Exit codes: 0 accepted, 1 refused, 2 input that cannot be used.";
@@ -33,8 +34,16 @@ const SHOW_EXAMPLES: &str = "Examples:
 
 Exit codes: 0 shown, 1 the blob is refused or has no such entry, 2 input that cannot be used.";
 
-const DIFF_EXAMPLES: &str = "Entries that were added (+), removed (-) and changed (~), each in the order of their identifiers, and what
-changed: status reports, description, versions, roots and the rest of the statement.
+const DIFF_EXAMPLES: &str =
+    "Entries that were added (+), removed (-) and changed (~), each in the order of their identifiers.
+What is compared of an entry:
+  status reports  every member, SHA-256 of the certificates they are about, and their order
+  rogue list      address and hash
+  roots           SHA-256, expiry, serial number and name
+  statement       every other member that is read; of pictures, authenticatorGetInfo and the
+                  address of credential exchange it is said only that they changed
+That a member cannot be read any more is a change, too. Not compared are members that are not
+known, biometric status reports, and members that have no use here, such as legalHeader.
 
 Example:
   countersign mds diff old.jwt new.jwt --old-at 2026-08-01
@@ -49,6 +58,9 @@ pub(crate) enum MetadataCommand {
         /// The blob of the metadata service, or - for standard input.
         #[arg(value_name = "BLOB")]
         blob: PathBuf,
+        /// Refuses a blob whose number is not above this one: that of the last blob that you accepted.
+        #[arg(long, value_name = "NUMBER")]
+        newer_than: Option<u64>,
         #[command(flatten)]
         judged: BlobArguments,
         /// How to show it.
@@ -79,7 +91,8 @@ pub(crate) enum MetadataCommand {
         /// An AAGUID, the identifier of an attestation key (40 hexadecimal digits), or an AAID.
         #[arg(value_name = "MODEL")]
         model: String,
-        /// Writes the icon of the model to this file, which must not be there yet.
+        /// Writes the icon of the model to this file, which must not be there yet. Of several entries, that of the first
+        /// that has one.
         #[arg(long, value_name = "FILE")]
         icon: Option<PathBuf>,
         /// Overwrites the file of the icon.
@@ -124,7 +137,8 @@ pub(crate) struct BlobArguments {
     /// A revocation list of the signer's authorities, in DER or PEM. May be repeated; nothing is fetched.
     #[arg(long, value_name = "FILE")]
     pub(crate) crl: Vec<PathBuf>,
-    /// How revocation lists count: as given where there are any, and not at all where there are none.
+    /// How revocation lists count: as given where there are any, and not at all where there are none. `off` goes with no
+    /// list.
     #[arg(long, value_enum)]
     pub(crate) revocation: Option<RevocationMode>,
     /// When certificates have to be valid and reports in effect: 2023-09-15T00:00:00Z, or 2023-09-15 for its first second in

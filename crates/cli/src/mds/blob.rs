@@ -5,8 +5,8 @@ use std::path::Path;
 
 use countersign::{Recording, UnixTime};
 use countersign_mds::{
-    Blob, BlobCause, BlobContext, BlobError, BlobVerifier, MAX_BLOB_BYTES, RevocationCheck, Source,
-    named_signer, steps,
+    Blob, BlobCause, BlobContext, BlobError, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, RevocationCheck,
+    Source, named_signer, steps,
 };
 use countersign_vectors::{Row, RowOutcome, distinguished_name, rfc3339};
 use countersign_x509::{Certificate, Revocation, RevocationList, TrustAnchor, Validity};
@@ -18,11 +18,12 @@ use crate::input::{read_at_most, read_der, unusable};
 use crate::output::{Failure, brief};
 use crate::verify::why;
 
-/// When a blob is judged, and the option that says so.
+/// When a blob is judged and the option that says so, and the number that its own has to be above.
 #[derive(Clone, Copy)]
-pub(super) struct Moment {
+pub(super) struct Conditions {
     pub(super) at: Option<UnixTime>,
     pub(super) option: &'static str,
+    pub(super) newer_than: Option<u64>,
 }
 
 /// A blob, and what became of its verification.
@@ -31,6 +32,8 @@ pub(super) struct Judged {
     pub(super) outcome: Result<Blob, BlobError>,
     pub(super) rows: Vec<Row>,
     pub(super) signer: Option<Signer>,
+    /// Whether the path of the signer holds at another time, and only the time keeps it from holding.
+    holds_at_another_time: bool,
     option: &'static str,
 }
 
@@ -43,45 +46,86 @@ pub(super) struct Signer {
 
 /// Verifies a blob at the time that its arguments say.
 pub(super) fn judge(path: &Path, arguments: &BlobArguments) -> Result<Judged, Failure> {
-    judge_at(path, Moment { at: arguments.at, option: "--at" }, arguments)
+    judge_by(path, Conditions { at: arguments.at, option: "--at", newer_than: None }, arguments)
 }
 
-/// Verifies a blob at a moment.
-pub(super) fn judge_at(path: &Path, moment: Moment, arguments: &BlobArguments) -> Result<Judged, Failure> {
-    let option = moment.option;
-    let at = moment.at.or_else(clock::now);
+/// Verifies a blob under conditions.
+pub(super) fn judge_by(
+    path: &Path,
+    conditions: Conditions,
+    arguments: &BlobArguments,
+) -> Result<Judged, Failure> {
+    let option = conditions.option;
+    let at = conditions.at.or_else(clock::now);
     let at = at.ok_or_else(|| Failure::Input(format!("the clock shows no time: give one with {option}")))?;
     let verifier = verifier(arguments)?;
     let lists = revocation(arguments)?;
-    let mode = arguments.revocation.unwrap_or(if arguments.crl.is_empty() {
-        RevocationMode::Off
-    } else {
-        RevocationMode::AsGiven
-    });
+    // No blob has this hash: one of the same number is refused too.
+    let last = conditions.newer_than.map(|number| LastAccepted::new(number, [0; 32]));
     let context = BlobContext {
         at: at.seconds(),
-        revocation: match mode {
+        revocation: match mode(arguments)? {
             RevocationMode::Off => RevocationCheck::Off,
             RevocationMode::AsGiven => RevocationCheck::AsGiven(&lists),
             RevocationMode::Strict => RevocationCheck::Strict(&lists),
         },
         source: Source::File,
-        last: None,
+        last: last.as_ref(),
     };
     let bytes = read_at_most(path, MAX_BLOB_BYTES)?;
-    // A file may have been saved with a line end, which is none of the blob's.
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    let bytes = without_line_end(&bytes);
+    let crypto = arguments.provider.crypto();
     let mut recording = Recording::default();
-    let outcome = verifier.verify_traced(bytes, &context, arguments.provider.crypto(), &mut recording);
+    let outcome = verifier.verify_traced(bytes, &context, crypto, &mut recording);
     let mut rows = Row::of_procedure(steps::BLOB, &recording);
     if let (Err(error), Some(row)) =
         (&outcome, rows.iter_mut().find(|row| row.outcome() == RowOutcome::Refused))
     {
-        let is_rule = *error.cause() == BlobCause::Rule;
-        row.refuse_because(&if is_rule { String::new() } else { error.cause().to_string() });
+        row.refuse_because(&in_words(error.cause()));
     }
-    Ok(Judged { at, outcome, rows, signer: signer(bytes), option })
+    let signer = signer(bytes);
+    let has_path_at = |at| has_path(&verifier.verify(bytes, &BlobContext { at, ..context }, crypto));
+    let of_another_time = signer.as_ref().filter(|signer| !has_path(&outcome) && !signer.is_valid_at(at));
+    // One end of its validity may lie outside of that of the others in its path, and hardly both.
+    let holds_at_another_time = of_another_time.is_some_and(|signer| {
+        has_path_at(signer.validity.not_after()) || has_path_at(signer.validity.not_before())
+    });
+    Ok(Judged { at, outcome, rows, signer, holds_at_another_time, option })
+}
+
+/// A file may have been saved with a line end, which is none of the blob's.
+fn without_line_end(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+}
+
+/// Whether the signer led to an anchor, whatever else became of the blob.
+fn has_path(outcome: &Result<Blob, BlobError>) -> bool {
+    outcome.as_ref().map_or_else(|error| error.step() != &steps::BLOB_PATH, |_| true)
+}
+
+/// Why a blob was refused; empty where the rule of the step says all.
+fn in_words(cause: &BlobCause) -> String {
+    if *cause == BlobCause::Rule {
+        return String::new();
+    }
+    if matches!(cause, BlobCause::SameNumber(_)) {
+        return "the number is not above that of --newer-than".to_owned();
+    }
+    cause.to_string()
+}
+
+/// How revocation lists count. Lists that do not are a mistake.
+fn mode(arguments: &BlobArguments) -> Result<RevocationMode, Failure> {
+    let has_lists = !arguments.crl.is_empty();
+    match arguments.revocation {
+        Some(RevocationMode::Off) if has_lists => {
+            Err(Failure::Input("--crl: nothing is looked up with --revocation off".to_owned()))
+        }
+        Some(mode) => Ok(mode),
+        None if has_lists => Ok(RevocationMode::AsGiven),
+        None => Ok(RevocationMode::Off),
+    }
 }
 
 fn verifier(arguments: &BlobArguments) -> Result<BlobVerifier, Failure> {
@@ -139,7 +183,7 @@ impl Judged {
         let step = self.outcome.as_ref().err()?.step();
         Some(match self.signer_of_another_time() {
             Some(signer) => format!(
-                "The signer's certificate is valid {}: {} TIME judges the blob then.",
+                "The certificate of the claimed signer is valid {}: {} TIME judges the blob then.",
                 signer.validity_text(),
                 self.option
             ),
@@ -147,13 +191,9 @@ impl Judged {
         })
     }
 
-    /// The signer, if a blob was refused because it was judged when its certificate is not valid.
+    /// The signer, if a blob was refused for nothing but being judged when its certificate is not valid.
     pub(super) fn signer_of_another_time(&self) -> Option<&Signer> {
-        let step = self.outcome.as_ref().err()?.step();
-        self.signer.as_ref().filter(|signer| {
-            let (from, until) = (signer.validity.not_before(), signer.validity.not_after());
-            step == &steps::BLOB_PATH && !(from..=until).contains(&self.at.seconds())
-        })
+        self.signer.as_ref().filter(|_| self.holds_at_another_time)
     }
 
     /// Says of a blob that was refused why, in a line, and in another what to do about it.
@@ -176,6 +216,10 @@ impl Judged {
 }
 
 impl Signer {
+    fn is_valid_at(&self, at: UnixTime) -> bool {
+        (self.validity.not_before()..=self.validity.not_after()).contains(&at.seconds())
+    }
+
     pub(super) fn validity_text(&self) -> String {
         let [from, until] = self.times();
         format!("from {from} to {until}")

@@ -1,26 +1,29 @@
 //! Metadata beside a ceremony: `verify` and `explain` with `--mds`.
 
-use countersign::Crypto;
 use countersign_mds::MetadataSet;
 use countersign_vectors::{JudgedMetadata, Judgement, Vector, judge_with_metadata};
 
-use super::blob::{Moment, judge_at};
+use super::blob::{Conditions, judge_by};
 use crate::arguments::{BlobArguments, CeremonyMetadata};
 use crate::output::Failure;
+use crate::provider::Provider;
 
 /// Judges a ceremony, with metadata if there is any.
 pub(crate) fn judge(
     vector: &Vector,
     arguments: &CeremonyMetadata,
-    crypto: &'static dyn Crypto,
+    provider: Provider,
 ) -> Result<Judgement, Failure> {
+    let crypto = provider.crypto();
     let Some(path) = &arguments.mds else { return Ok(countersign_vectors::judge(vector, crypto)) };
     let of_blob = BlobArguments {
         root: arguments.mds_root.clone(),
         host: arguments.mds_host.clone(),
+        provider,
         ..BlobArguments::default()
     };
-    let judged = judge_at(path, Moment { at: arguments.mds_at, option: "--mds-at" }, &of_blob)?;
+    let judged =
+        judge_by(path, Conditions { at: arguments.mds_at, option: "--mds-at", newer_than: None }, &of_blob)?;
     let (refusal, hint) = (judged.refusal(), judged.hint().unwrap_or_default());
     let blob =
         judged.outcome.map_err(|_| Failure::Input(format!("{}: {refusal}. {hint}", path.display())))?;

@@ -4,20 +4,22 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use countersign_mds::{Blob, Date, Entry, Malformed, Statement, StatusReport};
-use countersign_vectors::distinguished_name;
-use countersign_x509::Certificate;
+use countersign::Crypto;
+use countersign_mds::{Blob, Entry};
 use serde_json::{Value, json};
 
-use super::blob::{Judged, Moment, judge, judge_at};
-use super::model::{description, identifiers, name, protocol, status, statuses};
+use self::changes::{Change, changes};
+use super::blob::{Conditions, Judged, judge, judge_by};
+use super::model::{description, identifiers, name, protocol, statuses};
 use crate::arguments::{BlobArguments, MetadataFormat};
-use crate::output::{Failure, Status, brief, shown_json};
+use crate::output::{Failure, Status, brief, shown, shown_json};
+
+mod changes;
 
 /// The blobs that are compared.
 pub(super) struct Compared<'a> {
     pub(super) old: &'a Path,
-    pub(super) earlier: Moment,
+    pub(super) earlier: Conditions,
     pub(super) new: &'a Path,
 }
 
@@ -27,7 +29,7 @@ pub(super) fn run(
     format: MetadataFormat,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
-    let old = judge_at(compared.old, compared.earlier, arguments)?;
+    let old = judge_by(compared.old, compared.earlier, arguments)?;
     let new = judge(compared.new, arguments)?;
     let (Ok(old_blob), Ok(new_blob)) = (&old.outcome, &new.outcome) else {
         for (path, judged) in [(compared.old, &old), (compared.new, &new)] {
@@ -36,7 +38,7 @@ pub(super) fn run(
         return Ok(Status::Refused);
     };
     let at = new.at.seconds();
-    let difference = Difference::between(old_blob, new_blob);
+    let difference = Difference::between(old_blob, new_blob, arguments.provider.crypto());
     match format {
         MetadataFormat::Text => difference.write(old_blob, new_blob, at, output)?,
         MetadataFormat::Json => {
@@ -76,15 +78,8 @@ struct Difference<'b> {
     unidentified: usize,
 }
 
-/// One thing that changed in an entry. No text is escaped.
-struct Change {
-    what: &'static str,
-    removed: Vec<String>,
-    added: Vec<String>,
-}
-
 impl<'b> Difference<'b> {
-    fn between(old: &'b Blob, new: &'b Blob) -> Self {
+    fn between(old: &'b Blob, new: &'b Blob, crypto: &dyn Crypto) -> Self {
         let mut unidentified = 0_usize;
         // Entries by each of their identifiers. Of several with the same, each is compared with one.
         let mut earlier: BTreeMap<String, Vec<Entry<'b>>> = BTreeMap::new();
@@ -111,7 +106,7 @@ impl<'b> Difference<'b> {
             match before {
                 Some(before) => {
                     compared.push(before.place());
-                    difference.compare(before, entry);
+                    difference.add(entry, changes(before, &entry, crypto));
                 }
                 None if identifiers.is_empty() => {}
                 None => difference.added.push(entry),
@@ -127,8 +122,7 @@ impl<'b> Difference<'b> {
         difference
     }
 
-    fn compare(&mut self, old: &Entry<'b>, new: Entry<'b>) {
-        let changes = changes(old, &new);
+    fn add(&mut self, new: Entry<'b>, changes: Vec<Change>) {
         if changes.is_empty() {
             self.unchanged = self.unchanged.saturating_add(1);
         } else {
@@ -203,7 +197,7 @@ impl Change {
         }
         let removed = self.removed.iter().map(|text| ("-", text));
         let mut lines = removed.chain(self.added.iter().map(|text| ("+", text)));
-        lines.try_for_each(|(sign, text)| writeln!(output, "    {}: {sign} {}", self.what, brief(text)))
+        lines.try_for_each(|(sign, text)| writeln!(output, "    {}: {sign} {}", self.what, shown(text)))
     }
 }
 
@@ -220,106 +214,4 @@ fn title(entry: &Entry<'_>) -> String {
 /// What entries are sorted by.
 fn order(entry: &Entry<'_>) -> (&'static str, Vec<String>) {
     (protocol(entry), identifiers(entry))
-}
-
-/// Everything that changed in an entry.
-fn changes(old: &Entry<'_>, new: &Entry<'_>) -> Vec<Change> {
-    let (before, after) = (old.statement(), new.statement());
-    let texts = |read: fn(&Statement<'_>) -> Vec<String>| (read(&before), read(&after));
-    let reports = |entry: &Entry<'_>| entry.status_reports().iter().map(report).collect::<Vec<_>>();
-    let compared = [
-        ("identifier", (identifiers(old), identifiers(new))),
-        ("status", (reports(old), reports(new))),
-        ("description", texts(|statement| statement.description().map(str::to_owned).into_iter().collect())),
-        (
-            "authenticator version",
-            texts(|statement| {
-                statement.authenticator_version().map(|version| version.to_string()).into_iter().collect()
-            }),
-        ),
-        (
-            "protocol version",
-            texts(|statement| {
-                let versions = statement.protocol_versions().iter();
-                versions.map(|version| format!("{}.{}", version.major(), version.minor())).collect()
-            }),
-        ),
-        ("attestation type", texts(|statement| owned(statement.attestation_types()))),
-        ("algorithm", texts(|statement| owned(statement.authentication_algorithms()))),
-        ("key protection", texts(|statement| owned(statement.key_protection()))),
-        (
-            "user verification",
-            texts(|statement| {
-                statement.user_verification().iter().map(|all| sorted(owned(all)).join(" and ")).collect()
-            }),
-        ),
-        ("root", (roots(old), roots(new))),
-    ];
-    let mut changes: Vec<Change> =
-        compared.into_iter().filter_map(|(what, (old, new))| change(what, old, new)).collect();
-    if before.icon() != after.icon() {
-        changes.push(Change { what: "icon", removed: Vec::new(), added: Vec::new() });
-    }
-    if changes.is_empty() && before != after {
-        changes.push(Change {
-            what: "other members of the statement",
-            removed: Vec::new(),
-            added: Vec::new(),
-        });
-    }
-    changes
-}
-
-/// Words whose order says nothing.
-fn sorted(mut words: Vec<String>) -> Vec<String> {
-    words.sort();
-    words
-}
-
-fn owned(words: &[impl AsRef<str>]) -> Vec<String> {
-    words.iter().map(|word| word.as_ref().to_owned()).collect()
-}
-
-/// What only one of two lists has, each as often as it has it more; nothing if they have the same.
-fn change(what: &'static str, old: Vec<String>, new: Vec<String>) -> Option<Change> {
-    let mut added = new;
-    let mut removed = Vec::new();
-    for text in old {
-        match added.iter().position(|other| *other == text) {
-            Some(place) => drop(added.remove(place)),
-            None => removed.push(text),
-        }
-    }
-    (!removed.is_empty() || !added.is_empty()).then_some(Change { what, removed, added })
-}
-
-/// What tells a report from others.
-fn report(report: &StatusReport<'_>) -> String {
-    let date = |date: Result<Option<Date>, Malformed>| date.ok().flatten().map(|date| date.to_string());
-    let parts = [
-        Some(status(report)),
-        date(report.effective_date()),
-        date(report.sunset_date()).map(|date| format!("until {date}")),
-        report.authenticator_version().map(|version| format!("authenticator version {version}")),
-        report.certificate_number().map(|number| format!("certificate {number}")),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-/// The roots of an entry by name, serial number and expiry.
-fn roots(entry: &Entry<'_>) -> Vec<String> {
-    let root = |root: &countersign_mds::Root| match root.anchor() {
-        Ok(anchor) => Certificate::parse(anchor.certificate()).map_or_else(
-            |error| error.to_string(),
-            |certificate| {
-                let until = countersign::UnixTime::from_seconds(certificate.validity().not_after());
-                let serial = countersign_vectors::hex::encode(certificate.serial_number());
-                let subject = distinguished_name(&certificate.subject());
-                let until = countersign_vectors::rfc3339::format(until);
-                format!("expires {until}, {subject}, serial number {serial}")
-            },
-        ),
-        Err(error) => error.to_string(),
-    };
-    entry.roots().iter().map(root).collect()
 }

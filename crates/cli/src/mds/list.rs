@@ -98,7 +98,8 @@ fn write_text(lines: &[Line<'_>], output: &mut dyn Write) -> io::Result<()> {
         })
         .collect();
     let width = |column: fn(&[String; 4]) -> &String| {
-        cells.iter().map(|cells| column(cells).len()).max().unwrap_or(0)
+        // The mark of a text that was cut has more bytes than columns.
+        cells.iter().map(|cells| column(cells).chars().count()).max().unwrap_or(0)
     };
     let names = width(|[name, ..]| name);
     let protocols = width(|[_, protocol, ..]| protocol);

@@ -48,6 +48,9 @@ pub(super) fn run(
     arguments: &BlobArguments,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
+    if shown.icon.is_some_and(|icon| icon.file == Path::new("-")) {
+        return Err(Failure::Input("--icon: expected the name of a file, got -".to_owned()));
+    }
     let judged = judge(path, arguments)?;
     let Ok(blob) = &judged.outcome else {
         match shown.format {
@@ -57,10 +60,13 @@ pub(super) fn run(
         return Ok(Status::Refused);
     };
     let entries = find(blob, shown.model)?;
-    if let Some(icon) = shown.icon.filter(|_| !entries.is_empty()) {
-        write_icon(&entries, icon)?;
-    }
-    let described: Vec<_> = entries.iter().map(|entry| describe(entry, judged.at, shown.icon)).collect();
+    let written = match shown.icon.filter(|_| !entries.is_empty()) {
+        Some(icon) => Some((write_icon(&entries, icon)?, icon.file)),
+        None => None,
+    };
+    let file_of =
+        |entry: &Entry<'_>| written.filter(|(place, _)| *place == entry.place()).map(|(_, file)| file);
+    let described: Vec<_> = entries.iter().map(|entry| describe(entry, judged.at, file_of(entry))).collect();
     match shown.format {
         MetadataFormat::Text if entries.is_empty() => {
             writeln!(output, "no {} has no entry of {}", blob.number(), brief(shown.model))?;
@@ -105,10 +111,11 @@ fn canonical(identifier: &str) -> String {
         .collect()
 }
 
-/// Writes the icon of the first entry that has one.
-fn write_icon(entries: &[Entry<'_>], icon: IconFile<'_>) -> Result<(), Failure> {
-    let statements: Vec<Statement<'_>> = entries.iter().map(Entry::statement).collect();
-    let Some(picture) = statements.iter().find_map(Statement::icon) else {
+/// Writes the icon of the first entry that has one, and says which that is.
+fn write_icon(entries: &[Entry<'_>], icon: IconFile<'_>) -> Result<usize, Failure> {
+    let statements: Vec<_> = entries.iter().map(|entry| (entry.place(), entry.statement())).collect();
+    let mut pictures = statements.iter().filter_map(|(place, of)| Some((*place, of.icon()?)));
+    let Some((place, picture)) = pictures.next() else {
         return Err(unusable(icon.file, "the entry has no icon that can be read"));
     };
     let mut options = OpenOptions::new();
@@ -117,7 +124,7 @@ fn write_icon(entries: &[Entry<'_>], icon: IconFile<'_>) -> Result<(), Failure> 
         Overwrite::No => options.write(true).create_new(true),
     };
     let written = options.open(icon.file).and_then(|mut file| file.write_all(picture.bytes()));
-    written.map_err(|error| {
+    written.map(|()| place).map_err(|error| {
         if error.kind() == ErrorKind::AlreadyExists {
             unusable(icon.file, "it is there already; --force overwrites it")
         } else {
@@ -149,7 +156,8 @@ fn with_ignored((mut entry, ignored): (Value, Vec<String>)) -> Value {
     entry
 }
 
-fn describe(entry: &Entry<'_>, at: UnixTime, icon: Option<IconFile<'_>>) -> Facts {
+/// What is known of an entry, and the file that its icon was written to.
+fn describe(entry: &Entry<'_>, at: UnixTime, icon: Option<&Path>) -> Facts {
     let statement = entry.statement();
     let mut facts = Facts::new();
     add(&mut facts, "identifiers", texts(model::identifiers(entry)));
@@ -306,7 +314,7 @@ fn unusable_root(place: usize, problem: &str) -> Item {
     Item { name: place.to_string(), text: problem.to_owned(), facts }
 }
 
-fn describe_picture(picture: &Picture<'_>, file: Option<IconFile<'_>>) -> String {
-    let written = file.map(|icon| format!(", written to {}", icon.file.display())).unwrap_or_default();
+fn describe_picture(picture: &Picture<'_>, file: Option<&Path>) -> String {
+    let written = file.map(|file| format!(", written to {}", file.display())).unwrap_or_default();
     format!("{}, {} bytes{written}", picture.media_type(), picture.bytes().len())
 }

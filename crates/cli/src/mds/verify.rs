@@ -8,7 +8,7 @@ use countersign_mds::{Blob, Identity, Ignored};
 use countersign_vectors::rfc3339;
 use serde_json::{Value, json};
 
-use super::blob::{Judged, judge};
+use super::blob::{Conditions, Judged, judge_by};
 use super::model;
 use crate::arguments::{BlobArguments, MetadataFormat};
 use crate::explain::{has_colour, step_json, text};
@@ -20,13 +20,19 @@ const NAME_WIDTH: usize = 18;
 /// What to do about a blob that is judged at a time outside of its signer's.
 const OTHER_TIME: &str = "The blob is judged at another time: --at TIME judges it then.";
 
+/// The blob that is verified.
+pub(super) struct Verified<'a> {
+    pub(super) blob: &'a Path,
+    pub(super) conditions: Conditions,
+}
+
 pub(super) fn run(
-    path: &Path,
+    verified: &Verified<'_>,
     arguments: &BlobArguments,
     format: MetadataFormat,
     output: &mut dyn Write,
 ) -> Result<Status, Failure> {
-    let judged = judge(path, arguments)?;
+    let judged = judge_by(verified.blob, verified.conditions, arguments)?;
     match format {
         MetadataFormat::Text => write_text(&judged, output)?,
         MetadataFormat::Json => writeln!(output, "{}", shown_json(&format!("{:#}", document(&judged))))?,
@@ -63,7 +69,9 @@ fn write_text(judged: &Judged, output: &mut dyn Write) -> io::Result<()> {
     let refused_at = judged.refused().map(|row| row.step().id());
     text::write_steps(&title, refused_at, &judged.rows, has_colour(), output)?;
     if let Some(signer) = &judged.signer {
-        line("signer", &format!("{}, valid {}", brief(&signer.name), signer.validity_text()), output)?;
+        // Until it is verified, the signer is whom the blob names.
+        let name = if judged.outcome.is_ok() { "signer" } else { "claimed signer" };
+        line(name, &format!("{}, valid {}", brief(&signer.name), signer.validity_text()), output)?;
     }
     match &judged.outcome {
         Ok(blob) => write_blob(blob, judged.at, output),
@@ -112,9 +120,11 @@ fn document(judged: &Judged) -> Value {
         let [not_before, not_after] = signer.times();
         json!({ "name": signer.name, "not_before": not_before, "not_after": not_after })
     });
+    let (signer, claimed) = if judged.outcome.is_ok() { (signer, None) } else { (None, signer) };
     let more = json!({
         "at": rfc3339::format(judged.at),
         "signer": signer,
+        "claimed_signer": claimed,
         "blob": judged.outcome.as_ref().ok().map(|blob| blob_json(blob, judged.at)),
         "steps": judged.rows.iter().map(step_json).collect::<Vec<_>>(),
     });

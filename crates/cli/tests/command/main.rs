@@ -10,6 +10,7 @@ mod explain;
 mod inspect;
 mod mds;
 mod mds_ceremony;
+mod mds_diff;
 mod run;
 mod vectors;
 mod verify;

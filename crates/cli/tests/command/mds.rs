@@ -185,7 +185,7 @@ fn refuses_a_blob_at_its_step_with_what_was_expected_and_got() {
     let lines = write(&files.folder, "lines.jwt", format!("{}\n\n", old().build()).as_bytes());
     let page = write(&files.folder, "page.html", b"<html>Not found</html>\n");
     let path = |text: &str| format!("mds.blob.path (mds-blob-path): {text}");
-    let time = "The signer's certificate is valid from 2020-01-01T00:00:00Z to 2040-01-01T00:00:00Z: --at TIME judges the blob then.";
+    let time = "The certificate of the claimed signer is valid from 2020-01-01T00:00:00Z to 2040-01-01T00:00:00Z: --at TIME judges the blob then.";
     for (arguments, step, line, hint) in [
         (
             vec![blob, "--root", root, "--at", "2019-12-31"],
@@ -205,6 +205,8 @@ fn refuses_a_blob_at_its_step_with_what_was_expected_and_got() {
             path("certificate 1 of the path: no trust anchor is its issuer, got 2026-01-01T00:00:00Z"),
             "Check the time",
         ),
+        // Another time is of no use under another root.
+        (vec![blob, "--at", "2019-12-31"], "mds-blob-path", path(""), "Check the time"),
         (
             vec![blob, "--root", root, "--at", AT, "--host", "mds.example"],
             "mds-blob-host",
@@ -245,6 +247,26 @@ fn refuses_a_blob_at_its_step_with_what_was_expected_and_got() {
         }
     }
     assert!(!Path::new("never.png").exists());
+}
+
+#[test]
+fn refuses_a_blob_that_is_not_newer_than_the_last_one() {
+    let files = files("mds-newer", &old());
+    for (number, code, why) in [
+        ("6", 0, ""),
+        ("7", 1, "the number is not above that of --newer-than"),
+        ("8", 1, "no 7 is older than no 8"),
+    ] {
+        let done = files.run("verify", &["--newer-than", number, "--format", "json"]);
+        let document = parsed(&done);
+        let step = if code == 0 { Value::Null } else { "mds-blob-number".into() };
+        assert_eq!((done.code, &document["step"]), (code, &step), "{number}");
+        assert_eq!(document["cause"].as_str().unwrap_or_default(), why);
+        // Whoever is refused is the signer by its own words alone.
+        let (named, nobody) =
+            if code == 0 { ("signer", "claimed_signer") } else { ("claimed_signer", "signer") };
+        assert_eq!((&document[named]["name"], &document[nobody]), (&HOST.into(), &Value::Null));
+    }
 }
 
 #[test]
@@ -304,7 +326,10 @@ fn accepts_and_refuses_by_revocation_lists() {
     let (accepted, refused) = ((0, "passed".to_owned()), (1, "refused".to_owned()));
     assert_eq!(step(&[]), (0, "not applicable".to_owned()));
     assert_eq!(step(&["--crl", &naming]), refused);
-    assert_eq!(step(&["--crl", &naming, "--revocation", "off"]), (0, "not applicable".to_owned()));
+    assert_eq!(step(&["--revocation", "off"]), (0, "not applicable".to_owned()));
+    let done = files.run("verify", &["--crl", &naming, "--revocation", "off"]);
+    let problem = "countersign: --crl: nothing is looked up with --revocation off\n";
+    assert_eq!((done.code, done.output.as_str(), done.errors.as_str()), (2, "", problem));
     assert_eq!(step(&["--crl", &of_others]), accepted);
     assert_eq!(step(&["--revocation", "as-given"]), accepted);
     assert_eq!(step(&["--revocation", "strict"]), refused);
@@ -412,6 +437,26 @@ fn accepts_several_entries_of_one_model_with_a_word() {
 }
 
 #[test]
+fn accepts_several_entries_and_says_whose_icon_was_written() {
+    let root = authority().root();
+    let mut without = entry(GOOD, "None", &root, &[]);
+    without["metadataStatement"].as_object_mut().unwrap().remove("icon");
+    let blob = MetadataBlob::new(&authority(), HOST)
+        .entry(without)
+        .entry(entry(GOOD, "One", &root, &[]))
+        .entry(entry(GOOD, "Another", &root, &[]));
+    let files = files("mds-several-icons", &blob);
+    let icon = files.folder.join("icon.png");
+    let done = files.run("show", &[GOOD, "--format", "json", "--icon", icon.to_str().unwrap()]);
+    let document = parsed(&done);
+    let icons: Vec<_> = document["entries"].as_array().unwrap().iter().map(|entry| &entry["icon"]).collect();
+    let picture = format!("image/png, {} bytes", ICON.len());
+    let written = format!("{picture}, written to {}", icon.display());
+    assert_eq!((done.code, icons), (0, vec![&Value::Null, &written.into(), &picture.into()]));
+    assert_eq!(std::fs::read(&icon).unwrap(), ICON);
+}
+
+#[test]
 fn accepts_and_writes_an_icon_and_overwrites_nothing_unasked() {
     let files = files("mds-icon", &old());
     let icon = files.folder.join("icon.png");
@@ -427,6 +472,10 @@ fn accepts_and_writes_an_icon_and_overwrites_nothing_unasked() {
     assert_eq!(std::fs::read(&icon).unwrap(), b"mine");
     assert_eq!(files.run("show", &[GOOD, "--icon", path, "--force"]).code, 0);
     assert_eq!(std::fs::read(&icon).unwrap(), ICON);
+    let done = files.run("show", &[GOOD, "--icon", "-"]);
+    let problem = "countersign: --icon: expected the name of a file, got -\n";
+    assert_eq!((done.code, done.output.as_str(), done.errors.as_str()), (2, "", problem));
+    assert!(!Path::new("-").exists());
     let none = files.folder.join("none.png");
     let done = files.run("show", &[KEYS[0], "--icon", none.to_str().unwrap()]);
     assert_eq!((done.code, none.exists()), (2, false));
@@ -466,7 +515,7 @@ fn refuses_to_compare_what_does_not_verify() {
     let (new, root) = (&files.blob, &files.root);
     let compare = |more: &[&str]| run(&[&["mds", "diff", &old, new, "--root", root], more].concat());
     let done = compare(&["--at", AT]);
-    let hint = "The signer's certificate is valid from 2020-01-01T00:00:00Z to 2025-01-01T00:00:00Z: --old-at TIME judges the blob then.";
+    let hint = "The certificate of the claimed signer is valid from 2020-01-01T00:00:00Z to 2025-01-01T00:00:00Z: --old-at TIME judges the blob then.";
     assert_eq!((done.code, done.lines().len(), done.lines()[1]), (1, 2, hint));
     assert!(done.lines()[0].starts_with(&format!("refused: {old}: mds.blob.path (mds-blob-path): ")));
     assert_eq!(compare(&["--at", AT, "--old-at", "2024-12-31"]).code, 0);
@@ -515,6 +564,16 @@ fn accepts_hostile_texts_without_control_characters() {
     let done = files.run("list", &["--format", "json"]);
     let line: Value = serde_json::from_str(done.lines()[0]).unwrap();
     assert_eq!(line["description"], HOSTILE);
+    // The second column begins at the same place, also behind a name that was cut.
+    let root = authority().root();
+    let mut long = entry(GOOD, "Long", &root, &[]);
+    long.as_object_mut().unwrap().remove("aaguid");
+    long["aaid"] = format!("{}#", "x".repeat(300)).into();
+    let blob = MetadataBlob::new(&authority(), HOST).entry(long).entry(entry(GOOD, "Short", &root, &[]));
+    let done = self::files("mds-columns", &blob).run("list", &[]);
+    let column = |line: &str, word: &str| line.split_once(word).unwrap().0.chars().count();
+    let columns = (column(done.lines()[0], "uaf  "), column(done.lines()[1], "fido2"));
+    assert_eq!(columns, (203, 203), "{}", done.output);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use countersign_x509::Certificate;
 use serde_json::{Value, json};
 
 use crate::mds::{AT, HOST, authority, entry, write, write_root};
-use crate::run::{Run, assert_golden, run, run_with, scratch, shared, vector};
+use crate::run::{Run, assert_golden, providers, run, run_with, scratch, shared, vector};
 
 /// The AAGUID of the model that attests this project's vectors.
 const MODEL: &str = "81ec5f1d-585d-f6f4-7fd7-8442636a35c0";
@@ -69,6 +69,10 @@ fn accepts_a_model_that_metadata_vouches_for_and_shows_each_step() {
     let line = "accepted: registration packed ES256 example.org, attestation basic (trusted by CN=Countersign Test Root), \
                 metadata of A good model (trusted), flags up uv at, sign count 0";
     assert_eq!((done.code, done.lines()), (0, vec![line]));
+    for provider in providers() {
+        let done = run_with_metadata(&["verify", "--provider", provider], &file, &metadata);
+        assert_eq!((done.code, done.lines()), (0, vec![line]), "{provider}");
+    }
     // What was recorded is not asked.
     let text = recorded("registration-packed-es256");
     let mut text = text;

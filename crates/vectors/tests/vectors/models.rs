@@ -72,6 +72,22 @@ fn refuses_a_path_at_another_time_than_that_of_its_certificates() {
 }
 
 #[test]
+fn accepts_and_refuses_a_path_at_the_same_second_as_the_ceremony() {
+    let stem = "registration-packed-es256";
+    let set = metadata(stem, MODEL);
+    for (at, is_trusted) in [
+        ("2019-12-31T23:59:59Z", false),
+        ("2020-01-01T00:00:00Z", true),
+        ("2040-01-01T00:00:00Z", true),
+        ("2040-01-01T00:00:01Z", false),
+    ] {
+        let judgement = judged(stem, &set, at).unwrap();
+        let [model] = judgement.models() else { panic!("{:?}", judgement.models()) };
+        assert_eq!((judgement.verdict().is_ok(), model.is_trusted()), (is_trusted, is_trusted), "{at}");
+    }
+}
+
+#[test]
 fn refuses_a_model_that_is_not_found_before_anything_else_is_asked() {
     let stem = "registration-packed-es256";
     let set = metadata(stem, "00000000-0000-0000-0000-000000000001");
