@@ -791,15 +791,21 @@ static ROWS: &[Row] = &[
         name: "refuses_u2f_by_an_aaguid_that_it_claims",
         attack: "mds-zero-aaguid",
         set: || reporting(json!([])),
-        made: || {
-            authenticator()
-                .register(b"a challenge of the server", "example.org", "https://example.org")
-                .user_handle(b"alice")
-                .attestation(Attestation::FidoU2f)
-                .authenticator_data(|data| data.aaguid(MODEL.bytes()).flag(flags::UV, false))
-                .build()
-        },
+        made: u2f_with_aaguid,
         expect: &["mds-trust-look-up"],
+    },
+    Row {
+        name: "accepts_u2f_by_its_key_whatever_is_known_of_an_aaguid_that_it_claims",
+        attack: "mds-zero-aaguid",
+        set: || {
+            let root = authenticator().authority().root();
+            set(vec![
+                entry(MODEL, &root, json!([{ "status": "REVOKED" }])),
+                entry_by_key(&u2f_key_identifier(), &root),
+            ])
+        },
+        made: u2f_with_aaguid,
+        expect: &[],
     },
     Row {
         name: "refuses_an_entry_for_the_zero_aaguid",
@@ -845,6 +851,16 @@ fn u2f() -> RegistrationCeremony {
         .register(b"a challenge of the server", "example.org", "https://example.org")
         .user_handle(b"alice")
         .attestation(Attestation::FidoU2f)
+        .build()
+}
+
+/// The same, with an AAGUID in authenticator data that no signature covers.
+fn u2f_with_aaguid() -> RegistrationCeremony {
+    authenticator()
+        .register(b"a challenge of the server", "example.org", "https://example.org")
+        .user_handle(b"alice")
+        .attestation(Attestation::FidoU2f)
+        .authenticator_data(|data| data.aaguid(MODEL.bytes()).flag(flags::UV, false))
         .build()
 }
 
