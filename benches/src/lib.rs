@@ -18,10 +18,9 @@ use countersign::{
 };
 use countersign_authenticator::{Algorithm, Authenticator};
 
+pub use accepting::ACCEPTING;
 pub use ceremonies::ceremonies;
 pub use rows::rows;
-
-use accepting::ACCEPTING;
 
 /// The providers that are measured, by the names of their values.
 const PROVIDERS: [(&str, &dyn Crypto); 3] =

@@ -9,14 +9,15 @@ use countersign_fuzz::bounds::bounded;
 #[path = "../../crates/cli/src"]
 #[expect(dead_code, reason = "the command uses more of its modules than this target does")]
 mod command {
+    pub(crate) mod clock;
+    pub(crate) mod flags;
     pub(crate) mod input;
     pub(crate) mod inspect;
     pub(crate) mod output;
-    pub(crate) mod verify;
 }
 
 use command::inspect::Kind;
-use command::{input, inspect, output, verify};
+use command::{clock, flags, input, inspect, output};
 
 /// Most bytes that are shown for a byte of input: a character that could move the cursor is ten of ours, and a name stands
 /// before each value.

@@ -73,6 +73,9 @@ pub enum Cause {
     Path(x509::PathError),
     /// The path leads to an anchor, and the model is none of those that the policy lists.
     Model,
+    /// What is known of the model, or of some of its certificates, keeps it out, whatever the policy accepts beside trust:
+    /// [`TrustAnchorSource::refuses`](crate::TrustAnchorSource::refuses).
+    ModelRefused,
     /// The format of the statement is none of those that the trust policy lists.
     FormatNotListed,
 }
@@ -171,6 +174,7 @@ impl fmt::Display for Cause {
             Self::Part { at, refusal } => write!(formatter, "statement {at}: {refusal}"),
             Self::Path(error) => write!(formatter, "{error}"),
             Self::Model => formatter.write_str("the model is none of those that the policy lists"),
+            Self::ModelRefused => formatter.write_str("what is known of the model keeps it out"),
             Self::FormatNotListed => {
                 formatter.write_str("the format is none of those that the trust policy lists")
             }

@@ -215,6 +215,11 @@ impl Attested<'_, '_> {
         [self.object.authenticator_data().bytes(), self.client_data_hash]
     }
 
+    /// The algorithm of the credential.
+    fn algorithm(&self) -> AlgorithmIdentifier {
+        self.object.credential().public_key().identifier()
+    }
+
     /// The AAGUID of a certificate, if it has one, is that of the authenticator data; and what to show of both.
     fn certified_aaguid(
         &self,
@@ -268,8 +273,13 @@ pub fn verify<'a, T: Trace>(
         Format::Apple => apple::verify(attested, crypto, trace),
         Format::Compound => compound::verify(attested, crypto, trace),
         // Nothing is verified, and nothing is proved.
-        Format::Unknown => Ok(VerifiedStatement::new(Format::Unknown, AttestationType::None, Vec::new())
-            .note_if(true, StatementNote::UnknownFormat)),
+        Format::Unknown => Ok(VerifiedStatement::new(
+            Format::Unknown,
+            AttestationType::None,
+            attested.algorithm(),
+            Vec::new(),
+        )
+        .note_if(true, StatementNote::UnknownFormat)),
     }
 }
 

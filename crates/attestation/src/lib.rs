@@ -60,5 +60,5 @@ pub use statement::{StatementDetails, StatementNote, VerifiedStatement};
 pub use statement_policy::StatementPolicy;
 pub use trust::{
     Accepting, AnchorsOf, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors,
-    TrustPolicy, Vouched, VouchedAaguid, assess,
+    TrustPolicy, Vouched, VouchedAaguid, assess, attests_model,
 };

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use countersign_cose::AlgorithmIdentifier;
 use countersign_x509::Certificate;
 
 use crate::android_key::AndroidKeyDetails;
@@ -15,6 +16,7 @@ use crate::formats::{
 pub struct VerifiedStatement<'a> {
     format: Format,
     attestation_type: AttestationType,
+    algorithm: AlgorithmIdentifier,
     trust_path: Vec<Certificate<'a>>,
     details: StatementDetails<'a>,
     notes: Vec<StatementNote>,
@@ -83,9 +85,17 @@ impl<'a> VerifiedStatement<'a> {
     pub(crate) const fn new(
         format: Format,
         attestation_type: AttestationType,
+        algorithm: AlgorithmIdentifier,
         trust_path: Vec<Certificate<'a>>,
     ) -> Self {
-        Self { format, attestation_type, trust_path, details: StatementDetails::None, notes: Vec::new() }
+        Self {
+            format,
+            attestation_type,
+            algorithm,
+            trust_path,
+            details: StatementDetails::None,
+            notes: Vec::new(),
+        }
     }
 
     pub(crate) fn with_details(self, details: StatementDetails<'a>) -> Self {
@@ -109,6 +119,12 @@ impl<'a> VerifiedStatement<'a> {
     #[must_use]
     pub const fn attestation_type(&self) -> AttestationType {
         self.attestation_type
+    }
+
+    /// The algorithm of the credential that it is for.
+    #[must_use]
+    pub const fn algorithm(&self) -> AlgorithmIdentifier {
+        self.algorithm
     }
 
     /// The trust path, the attestation certificate first; empty for self attestation, for none, and for a compound

@@ -7,7 +7,7 @@ use core::fmt;
 
 use countersign_cose::Crypto;
 use countersign_wire::Aaguid;
-use countersign_x509::{PathContext, PathError, PathRule, TrustAnchor, VerifiedPath, verify_path};
+use countersign_x509::{Certificate, PathContext, PathError, PathRule, TrustAnchor, VerifiedPath};
 
 use crate::error::{Cause, Error};
 use crate::formats::{AttestationType, Format};
@@ -96,15 +96,8 @@ pub struct Vouched {
 
 impl Vouched {
     fn new(path: VerifiedPath<'_>, statement: &VerifiedStatement<'_>, anchors: &AnchorsOf<'_>) -> Self {
-        let is_vouched = match statement.format() {
-            // What is certified is a key or a device, and software on the host writes the AAGUID.
-            Format::AndroidKey | Format::AndroidSafetyNet => anchors.is_for_model(path.anchor()),
-            // As these two, but the certificate may name the model, and then it was compared at 8.3.v4.c.
-            Format::Tpm => anchors.is_for_model(path.anchor()) || names_model(statement),
-            // The attested device writes it, or says that it has none.
-            Format::Packed | Format::FidoU2f | Format::Apple => true,
-            Format::None | Format::Compound | Format::Unknown => false,
-        };
+        let is_vouched =
+            attests_model(statement.format(), statement.trust_path()) || anchors.is_for_model(path.anchor());
         let aaguid = anchors.model().aaguid().filter(|_| is_vouched);
         Self {
             format: statement.format(),
@@ -198,6 +191,7 @@ pub fn assess<T: Trace>(
             let got = match &outcome {
                 Ok(Assessment::Trusted(_)) => "trusted",
                 Err(Cause::Model) => "trusted, for no model of the list",
+                Err(Cause::ModelRefused) => "a model that is kept out",
                 Err(Cause::FormatNotListed) => "a format that is not in the list",
                 _ => "not trusted",
             };
@@ -218,6 +212,7 @@ impl Judge<'_> {
         distrust: Distrust,
     ) -> Result<Assessment, Cause> {
         self.require_format(statement)?;
+        self.require_unrefused()?;
         if is_accepted { Ok(Assessment::NotTrusted(distrust)) } else { Err(Cause::Rule) }
     }
 
@@ -231,6 +226,7 @@ impl Judge<'_> {
         let outcome = if statement.attestation_type() == AttestationType::Compound {
             compound::vouch_for_parts(statement, self, crypto)?
         } else {
+            self.require_unrefused()?;
             self.vouch(statement, crypto)
         };
         match outcome {
@@ -243,9 +239,16 @@ impl Judge<'_> {
         }
     }
 
+    /// Nothing that is known of the model keeps it out. What a policy accepts beside trust is what nobody knows.
+    const fn require_unrefused(&self) -> Result<(), Cause> {
+        if self.anchors.is_refused() { Err(Cause::ModelRefused) } else { Ok(()) }
+    }
+
     /// Who vouches for a statement by its path.
     fn vouch(&self, statement: &VerifiedStatement<'_>, crypto: &dyn Crypto) -> Result<Vouched, PathError> {
-        let path = self.verify_with_skew(statement, crypto)?;
+        let options = self.policy.path_options(statement.format());
+        let context = PathContext { at: self.at, options, revocation: self.anchors.revocation() };
+        let path = self.policy.verify_path(statement.trust_path(), self.anchors.list(), &context, crypto)?;
         Ok(Vouched::new(path, statement, &self.anchors))
     }
 
@@ -255,30 +258,24 @@ impl Judge<'_> {
         let mut parts = statement.parts().iter().filter_map(|part| part.outcome().ok());
         if is_listed(statement) && parts.all(is_listed) { Ok(()) } else { Err(Cause::FormatNotListed) }
     }
-
-    /// Verifies a path at the time, and at the ends of the clock skew that the policy grants.
-    fn verify_with_skew(
-        &self,
-        statement: &VerifiedStatement<'_>,
-        crypto: &dyn Crypto,
-    ) -> Result<VerifiedPath<'_>, PathError> {
-        let options = self.policy.path_options(statement.format());
-        let verify_at = |at| {
-            let context = PathContext { at, options, revocation: self.anchors.revocation() };
-            verify_path(statement.trust_path(), self.anchors.list(), &context, crypto)
-        };
-        let skew = self.policy.clock_skew();
-        match verify_at(self.at) {
-            Err(error) if error.rule() == PathRule::NotYetValid => verify_at(self.at.saturating_add(skew)),
-            Err(error) if error.rule() == PathRule::Expired => verify_at(self.at.saturating_sub(skew)),
-            outcome => outcome,
-        }
-    }
 }
 
-/// Whether the certificate names the model that it is of.
-fn names_model(statement: &VerifiedStatement<'_>) -> bool {
-    statement.trust_path().first().is_some_and(|leaf| matches!(leaf.aaguid(), Ok(Some(_))))
+/// Whether what is attested by a statement of this format, with this path, is the model that the authenticator data names.
+///
+/// Where it is not, software on the host writes the AAGUID and can have any attested: a root vouches for the model only if it
+/// is there for that model alone ([`TrustAnchorSource::is_for_model`]).
+#[must_use]
+pub fn attests_model(format: Format, path: &[Certificate<'_>]) -> bool {
+    match format {
+        // The attested device writes it, or says that it has none.
+        Format::Packed | Format::FidoU2f | Format::Apple => true,
+        // The certificate may name the model, and then it was compared at 8.3.v4.c.
+        Format::Tpm => path.first().is_some_and(|leaf| matches!(leaf.aaguid(), Ok(Some(_)))),
+        // What Android certifies is a key or a device; the others have no path.
+        Format::AndroidKey | Format::AndroidSafetyNet | Format::None | Format::Compound | Format::Unknown => {
+            false
+        }
+    }
 }
 
 /// A revocation, and a status that is demanded and not known, of a path that an anchor was found for: nothing that a policy

@@ -176,6 +176,7 @@ fn refuses_with_a_text_of_its_own_for_every_cause() {
         Cause::Part { at: 11, refusal: Box::new(PartRefusal::Format(format)) },
         Cause::Path(path),
         Cause::Model,
+        Cause::ModelRefused,
         Cause::FormatNotListed,
     ];
     let texts: BTreeSet<_> = causes.iter().map(ToString::to_string).collect();

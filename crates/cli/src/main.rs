@@ -4,6 +4,7 @@
 mod arguments;
 mod clock;
 mod explain;
+mod flags;
 mod input;
 mod inspect;
 mod mds;

@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::path::Path;
 
-use countersign::Flags;
 use countersign_vectors::{AttestationDetails, Details, ModelReport, Report, Row, RowOutcome, TrustPath};
 
 use crate::arguments::CeremonyMetadata;
+use crate::flags::flags;
 use crate::output::{Failure, Status};
 use crate::provider::Provider;
 use crate::{input, mds};
@@ -69,20 +69,6 @@ fn model(model: &ModelReport) -> String {
     };
     let name = model.description().map(|name| format!(" of {name}")).unwrap_or_default();
     format!(", metadata{name} ({verdict})")
-}
-
-/// The flags that are set, by the names of the specification.
-pub(crate) fn flags(flags: Flags) -> String {
-    let names = [
-        ("up", flags.user_present()),
-        ("uv", flags.user_verified()),
-        ("be", flags.backup_eligible()),
-        ("bs", flags.backup_state()),
-        ("at", flags.attested_credential_data()),
-        ("ed", flags.extension_data()),
-    ];
-    let set: Vec<_> = names.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name).collect();
-    if set.is_empty() { "none".to_owned() } else { set.join(" ") }
 }
 
 /// The cause, and what was expected and got.

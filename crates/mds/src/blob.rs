@@ -132,11 +132,19 @@ impl Blob {
         }
     }
 
-    /// The entries of which something was said on a day or later, for a look at credentials that were registered before. An
-    /// entry that does not say when is among them.
+    /// The entries of which something was said on a day or later, or comes into effect or ceases to be then, for a look at
+    /// credentials that were registered before. An entry that does not say when is among them.
+    ///
+    /// The day is the one on which the blob of the last look was published, or some days before it, and not that of the look:
+    /// what is said on a day is published on a later one.
     pub fn changed_since(&self, day: Date) -> impl Iterator<Item = Entry<'_>> {
-        self.entries()
-            .filter(move |entry| !matches!(entry.time_of_last_status_change(), Ok(Some(date)) if date < day))
+        let is_before = move |date| matches!(date, Ok(Some(date)) if date < day);
+        let is_over = move |date| is_before(date) || date == Ok(None);
+        self.entries().filter(move |entry| {
+            let reports = entry.status_reports();
+            let dates = reports.iter().flat_map(|report| [report.effective_date(), report.sunset_date()]);
+            !is_before(entry.time_of_last_status_change()) || !dates.into_iter().all(is_over)
+        })
     }
 
     /// What was ignored in the blob and in each of its entries: at most [`MAX_IGNORED_OF_BLOB`] things, so that a list of

@@ -21,7 +21,6 @@ use crate::status::{Concerns, Effect, Status, StatusReport, in_effect};
 pub struct StatusPolicy {
     denied: Vec<Status>,
     minimum: Option<CertificationLevel>,
-    unknown: Treatment,
     unreadable: Treatment,
     updates: Updates,
 }
@@ -116,7 +115,6 @@ impl Default for StatusPolicy {
         Self {
             denied: DENIED.to_vec(),
             minimum: None,
-            unknown: Treatment::Accept,
             unreadable: Treatment::Deny,
             updates: Updates::ChangeNothing,
         }
@@ -149,7 +147,7 @@ impl StatusPolicy {
     /// Keeps out what is said to be something that is not known here.
     #[must_use]
     pub fn deny_unknown_status(self) -> Self {
-        Self { unknown: Treatment::Deny, ..self }
+        self.deny(Status::Unknown)
     }
 
     /// Accepts a model of which something is said that cannot be read: it could be a compromise.
@@ -173,27 +171,28 @@ impl StatusPolicy {
     }
 
     /// What is said of a model at a time in seconds since 1970 UTC, and whether it keeps out an authenticator with these
-    /// certificates, its attestation certificate first.
+    /// certificates, its attestation certificate first; without any it is as [`StatusPolicy::evaluate_model`].
     ///
-    /// It concerns registrations. What was registered before is for [`Blob::changed_since`](crate::Blob::changed_since) to
+    /// Whether the certificates lead to a root is another question, and a root may be compromised itself:
+    /// [`MetadataAt::roots`](crate::MetadataAt::roots) gives those that are left. It concerns registrations. What was registered before is for [`Blob::changed_since`](crate::Blob::changed_since) to
     /// find.
     pub fn evaluate(&self, entry: &Entry<'_>, path: &[Certificate<'_>], at: i64) -> Verdict {
-        self.evaluate_reports(&entry.status_reports(), Some(path), at)
+        self.evaluate_reports(&entry.status_reports(), path, at)
     }
 
     /// The same for a model, whichever certificates its authenticators have: what is said of some of them counts.
     pub fn evaluate_model(&self, entry: &Entry<'_>, at: i64) -> Verdict {
-        self.evaluate_reports(&entry.status_reports(), None, at)
+        self.evaluate_reports(&entry.status_reports(), &[], at)
     }
 
-    /// As [`StatusPolicy::evaluate`]; without a path every report is about it.
+    /// As [`StatusPolicy::evaluate`].
     pub(crate) fn evaluate_reports(
         &self,
         reports: &[StatusReport<'_>],
-        path: Option<&[Certificate<'_>]>,
+        path: &[Certificate<'_>],
         at: i64,
     ) -> Verdict {
-        let level = certification(reports, at);
+        let level = certification(reports, firmware(path), at);
         let mut verdict = Verdict { level, reasons: Vec::new(), remarks: Vec::new() };
         let judged = Judged { policy: self, reports, path, at };
         for report in reports {
@@ -234,7 +233,8 @@ impl Verdict {
         &self.remarks
     }
 
-    /// The certification that is in effect.
+    /// The certification that is in effect, of the model: it says nothing of an authenticator that only claims to be of it,
+    /// see [`ModelTrust::is_model_vouched`](crate::ModelTrust::is_model_vouched).
     #[must_use]
     pub const fn level(&self) -> Option<CertificationLevel> {
         self.level
@@ -357,7 +357,7 @@ impl fmt::Display for Remark {
 struct Judged<'j, 'b> {
     policy: &'j StatusPolicy,
     reports: &'j [StatusReport<'b>],
-    path: Option<&'j [Certificate<'j>]>,
+    path: &'j [Certificate<'j>],
     at: i64,
 }
 
@@ -377,6 +377,7 @@ impl Judged<'_, '_> {
                 verdict.remarks.push(Remark::NotInEffect { status, place })
             }
             (_, Effect::NotInEffect) => {}
+            (Status::Unknown, _) if is_denied => verdict.reasons.push(Reason::Unknown { place }),
             // A date that cannot be read does not take back what is said.
             (_, Effect::InEffect | Effect::Unclear) if is_denied => match self.exemption(report, status) {
                 Some(remark) => verdict.remarks.push(remark),
@@ -385,9 +386,6 @@ impl Judged<'_, '_> {
                     verdict.reasons.push(Reason::Status { status, place, since });
                 }
             },
-            (Status::Unknown, _) if self.policy.unknown == Treatment::Deny => {
-                verdict.reasons.push(Reason::Unknown { place });
-            }
             (Status::Unknown, _) => verdict.remarks.push(Remark::Unknown { place }),
             (Status::UpdateAvailable, _) => {
                 verdict.remarks.push(Remark::UpdateAvailable { version: report.authenticator_version() });
@@ -399,7 +397,11 @@ impl Judged<'_, '_> {
 
     /// Why a report that is denied does not keep this device out, if that is so.
     fn exemption(&self, report: &StatusReport<'_>, status: Status) -> Option<Remark> {
-        let (place, path) = (report.place(), self.path?);
+        let (place, path) = (report.place(), self.path);
+        // Of no device in particular nothing exempts.
+        if path.is_empty() {
+            return None;
+        }
         if status == Status::AttestationKeyCompromise && !is_about(report.concerns(), path) {
             return Some(Remark::OtherCertificates { place });
         }
@@ -420,10 +422,9 @@ impl Judged<'_, '_> {
             update.status() == Some(Status::UpdateAvailable) && update.effect(self.at) == Effect::InEffect;
         let dates = (update.effective_date(), compromise.effective_date());
         let is_later = matches!(dates, (Ok(Some(update)), Ok(Some(compromise))) if update >= compromise);
-        let firmware = path.first().and_then(|leaf| leaf.firmware_version().ok().flatten());
         let has_it = matches!(
-            (firmware, update.authenticator_version()),
-            (Some(own), Some(mended)) if own.value() >= mended
+            (firmware(path), update.authenticator_version()),
+            (Some(own), Some(mended)) if own >= mended
         );
         is_update && is_later && has_it
     }
@@ -439,6 +440,11 @@ const fn is_compromise(status: Status) -> bool {
     )
 }
 
+/// The version of the firmware, if the attestation certificate says it.
+fn firmware(path: &[Certificate<'_>]) -> Option<u64> {
+    path.first()?.firmware_version().ok().flatten().map(|extension| extension.value())
+}
+
 /// Whether one of these certificates has the key of one that a report names. One that cannot be read could be any.
 pub(crate) fn is_about(concerns: &Concerns, certificates: &[Certificate<'_>]) -> bool {
     let Concerns::Certificates(named) = concerns else { return true };
@@ -451,9 +457,18 @@ pub(crate) fn is_about(concerns: &Concerns, certificates: &[Certificate<'_>]) ->
 /// without a date as of the day of the report before it; one whose date cannot be read raises nothing.
 ///
 /// `FIDO_CERTIFIED` says that a model works, and no level: it takes none away. (In 2023 it stood behind the level that was
-/// reported on the same day, for three of four certified models.)
-fn certification(reports: &[StatusReport<'_>], at: i64) -> Option<CertificationLevel> {
-    let reported = in_effect(reports, at).into_iter().filter_map(|(_, report)| report.status());
+/// reported on the same day, for three of four certified models.) A certification is one of a firmware and of later ones: of
+/// a device that says that its own is an earlier one it says nothing.
+fn certification(reports: &[StatusReport<'_>], firmware: Option<u64>, at: i64) -> Option<CertificationLevel> {
+    let is_of_device = |report: &StatusReport<'_>| match (firmware, report.authenticator_version()) {
+        (Some(own), Some(certified)) => own >= certified,
+        (None, _) | (_, None) => true,
+    };
+    let counts = |(_, report): &(i64, &StatusReport<'_>)| {
+        is_of_device(report) || report.status().and_then(CertificationLevel::of).is_none()
+    };
+    let reported =
+        in_effect(reports, at).into_iter().filter(counts).filter_map(|(_, report)| report.status());
     reported.fold(None, |level, status| match (status, CertificationLevel::of(status)) {
         (Status::FidoCertified, functional) => level.max(functional),
         (_, Some(level)) => Some(level),

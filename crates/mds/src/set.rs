@@ -7,7 +7,7 @@ use core::fmt;
 use countersign_attestation::{AttestationType, Model, TrustAnchorSource, VerifiedStatement};
 use countersign_cose::{Crypto, Hash};
 use countersign_wire::Aaguid;
-use countersign_x509::{Certificate, Revocation, TrustAnchor};
+use countersign_x509::{Certificate, MAX_CHAIN_LENGTH, Revocation, TrustAnchor};
 
 use crate::bare::BareStatement;
 use crate::blob::{Blob, LookUp};
@@ -15,7 +15,7 @@ use crate::entry::Entry;
 use crate::identity::{Identity, KEY_IDENTIFIER_BYTES};
 use crate::policy::{StatusPolicy, Verdict, is_about};
 use crate::status::{Concerns, Effect, Status, StatusReport};
-use crate::trust::Listed;
+use crate::trust::{Attesting, Listed};
 
 /// Blobs and statements of several sources, and the policy by which what they say of models is judged.
 ///
@@ -117,8 +117,8 @@ impl MetadataSet {
         Self { policy, ..self }
     }
 
-    /// Refuses credentials of an algorithm that the statement of their model does not list. By default that is reported:
-    /// statements are not always complete.
+    /// Refuses credentials of an algorithm that the statement of their model does not list, in ceremonies too. By default
+    /// [`MetadataAt::assess`] reports that: statements are not always complete.
     #[must_use]
     pub fn demand_listed_algorithm(self) -> Self {
         Self { algorithms: Algorithms::Demanded, ..self }
@@ -142,6 +142,17 @@ impl MetadataSet {
     #[must_use]
     pub const fn policy(&self) -> &StatusPolicy {
         &self.policy
+    }
+
+    /// Whether it is time to look for the next blob of a source, at a time in seconds since 1970 UTC: see [`Blob::is_due`].
+    /// Blobs of any age are used; how long to go on with them is for an operator to say.
+    #[must_use]
+    pub fn is_due(&self, at: i64) -> bool {
+        self.sources.iter().any(|source| matches!(source, Source::Blob(blob) if blob.is_due(at)))
+    }
+
+    pub(crate) fn takes_host_written_models(&self) -> bool {
+        self.host_written == HostWritten::VouchedFor
     }
 
     pub(crate) const fn known_revocation(&self) -> &Revocation {
@@ -211,7 +222,8 @@ impl fmt::Debug for MetadataSet {
 /// Metadata at a time: where trust anchors come from.
 ///
 /// It gives the roots of the entry of a model and of no other, if nothing keeps the model out and the type of the
-/// attestation is one that the model has. Whoever wants to know why it gives none asks [`MetadataAt::assess`].
+/// attestation, and the algorithm where that is demanded, are ones that the model has. What is known and kept out it refuses,
+/// whatever a policy accepts beside trust. Whoever wants to know why asks [`MetadataAt::assess`].
 #[derive(Clone, Copy, Debug)]
 pub struct MetadataAt<'s> {
     pub(crate) set: &'s MetadataSet,
@@ -222,6 +234,8 @@ pub struct MetadataAt<'s> {
 impl<'s> MetadataAt<'s> {
     /// The entry of a model: by its AAGUID, if it has one that is not all zero, and else by the first key of its path, the
     /// attestation certificate first, that an entry names. There is no way from one to the other.
+    ///
+    /// A key counts as far as each certificate is signed with the next one: what somebody has put behind them is nobody's.
     #[must_use]
     pub fn look_up(&self, aaguid: Option<Aaguid>, path: &[Certificate<'_>]) -> Found<'s> {
         if let Some(aaguid) = aaguid.filter(|aaguid| !aaguid.is_zero()) {
@@ -230,26 +244,35 @@ impl<'s> MetadataAt<'s> {
         let by_key = |certificate: &Certificate<'_>| {
             self.set.by_key_identifier(&self.key_identifier(certificate)?).known()
         };
-        path.iter().find_map(by_key).unwrap_or(Found::Nothing)
+        let links = path.iter().zip(path.iter().skip(1)).take(MAX_CHAIN_LENGTH);
+        let above = links
+            .take_while(|(certificate, issuer)| certificate.is_issued_by(issuer, self.crypto))
+            .map(|(_, issuer)| issuer);
+        path.first().into_iter().chain(above).find_map(by_key).unwrap_or(Found::Nothing)
     }
 
-    /// SHA-1 over the bytes of the public key. The extension that should have it is not looked at: anybody may write there.
-    fn key_identifier(&self, certificate: &Certificate<'_>) -> Option<[u8; KEY_IDENTIFIER_BYTES]> {
+    /// What the key of a certificate is found by: SHA-1 over its bytes; nothing if they cannot be read. The extension that
+    /// should have it is not looked at: anybody may write there.
+    #[must_use]
+    pub fn key_identifier(&self, certificate: &Certificate<'_>) -> Option<[u8; KEY_IDENTIFIER_BYTES]> {
         let key = certificate.public_key_bytes().ok()?;
         self.crypto.digest(Hash::Sha1, &[key]).as_bytes().try_into().ok()
     }
 
-    pub(crate) fn verdict(&self, reports: &[StatusReport<'_>], path: Option<&[Certificate<'_>]>) -> Verdict {
+    pub(crate) fn verdict(&self, reports: &[StatusReport<'_>], path: &[Certificate<'_>]) -> Verdict {
         self.set.policy.evaluate_reports(reports, path, self.at)
     }
 
-    /// The roots of an entry that an attestation of this type, with this path, may lead to. Without a path everything that
-    /// is said of some certificates is taken as said of all.
-    fn roots(
+    /// The roots of an entry that an attestation of this type, with this path, may lead to: none if the policy keeps the model
+    /// out or the model does not attest like this, and else those of the entry whose own key is not compromised.
+    ///
+    /// Without a path everything that is said of some certificates is taken as said of all.
+    #[must_use]
+    pub fn roots(
         &self,
         entry: Entry<'s>,
         of: AttestationType,
-        path: Option<&[Certificate<'_>]>,
+        path: &[Certificate<'_>],
     ) -> Vec<&'s TrustAnchor> {
         let reports = entry.status_reports();
         if !self.verdict(&reports, path).is_allowed() || Listed::attestation_type(&entry, of) == Listed::No {
@@ -312,20 +335,35 @@ impl TrustAnchorSource for MetadataAt<'_> {
                 identifier.map_or(Found::Nothing, |identifier| self.set.by_key_identifier(&identifier))
             }
         };
-        found.entry().map_or_else(Vec::new, |entry| self.roots(entry, AttestationType::Basic, None))
+        found.entry().map_or_else(Vec::new, |entry| self.roots(entry, AttestationType::Basic, &[]))
     }
 
     fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> Vec<&TrustAnchor> {
         let path = statement.trust_path();
-        let found = self.look_up(model.aaguid(), path);
-        found
-            .entry()
-            .map_or_else(Vec::new, |entry| self.roots(entry, statement.attestation_type(), Some(path)))
+        let roots = |entry| match self.standing(entry, &Attesting::of(statement)) {
+            standing if standing.is_acceptable() => self.uncompromised_roots(entry, standing.reports()),
+            _ => Vec::new(),
+        };
+        self.look_up(model.aaguid(), path).entry().map_or_else(Vec::new, roots)
+    }
+
+    /// A model that is known and kept out, or that is said not to attest like this; and one that several entries claim to be
+    /// of, as one of them may keep it out.
+    fn refuses(&self, model: &Model, statement: &VerifiedStatement<'_>) -> bool {
+        // The statements inside are asked for by themselves.
+        if statement.attestation_type() == AttestationType::Compound {
+            return false;
+        }
+        match self.look_up(model.aaguid(), statement.trust_path()) {
+            Found::Entry(found) => !self.standing(found.entry, &Attesting::of(statement)).is_acceptable(),
+            Found::Ambiguous { .. } => true,
+            Found::Nothing => false,
+        }
     }
 
     fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {
         let entry = model.aaguid().and_then(|aaguid| self.set.by_aaguid(aaguid).entry());
-        self.set.host_written == HostWritten::VouchedFor
+        self.set.takes_host_written_models()
             && entry.is_some_and(|entry| entry.roots().iter().any(|root| root.anchor() == Ok(anchor)))
     }
 

@@ -372,7 +372,7 @@ impl<'b> StatusReport<'b> {
 }
 
 /// The reports that are in effect, by the seconds at which their days begin. Reports on one day keep their order; one
-/// without a date, or with one that cannot be read, is as of the day of the report before it.
+/// without a date is as of the day of the report before it that is in effect.
 pub(crate) fn in_effect<'r, 'b>(
     reports: &'r [StatusReport<'b>],
     at: i64,
@@ -380,8 +380,8 @@ pub(crate) fn in_effect<'r, 'b>(
     let mut day = i64::MIN;
     let mut dated = Vec::new();
     for report in reports {
-        day = report.effective_date().ok().flatten().map_or(day, |date| date.start());
         if report.effect(at) == Effect::InEffect {
+            day = report.effective_date().ok().flatten().map_or(day, |date| date.start());
             dated.push((day, report));
         }
     }

@@ -20,7 +20,7 @@ pub static BLOB_FORM: Step = Step::new(
     "mds.blob.form",
     "mds-blob-form",
     Duty::Library,
-    "The blob is a compact JWS of three parts whose header names no extension that has to be understood",
+    "The blob is a compact JWS of three parts whose header names no other type and no extension that has to be understood",
     "Check that the file is complete, is the blob itself and not an error page, and has no line end.",
 );
 
@@ -76,8 +76,9 @@ pub static BLOB_HOST: Step = Step::new(
     "mds.blob.host",
     "mds-blob-host",
     Duty::Library,
-    "The certificate of the signer is for the expected host",
-    "Under a public root anybody has certificates: only those of the metadata service may sign its blob.",
+    "The certificate of the signer is for the expected host, as that of its server",
+    "Under a public root anybody has certificates, for mail and for code too: only those of the server of the metadata \
+     service may sign its blob.",
 );
 
 /// The signature.

@@ -12,8 +12,8 @@ use core::fmt;
 use countersign_attestation::{CompactJws, Evidence, JwsError, Steps, Trace};
 use countersign_cose::{Algorithm, Crypto, PublicKey};
 use countersign_x509::{
-    Certificate, MAX_CHAIN_LENGTH, PathContext, PathError, PathOptions, Revocation, TrustAnchor,
-    VerifiedPath, verify_path,
+    Certificate, ExtendedKeyUsage, MAX_CHAIN_LENGTH, ObjectIdentifier, PathContext, PathError, PathOptions,
+    PathRule, Revocation, TrustAnchor, VerifiedPath, verify_path,
 };
 
 use crate::address::{is_same_origin, is_web_address};
@@ -56,8 +56,6 @@ pub struct BlobVerifier {
 /// Whom the certificate of the signer has to be for.
 #[derive(Clone, Debug)]
 enum Host {
-    /// For [`FIDO_HOST`] if the path ends in a root of the production service, which is a public one; else for anybody.
-    ByAnchor,
     Expected(Box<str>),
     Any,
 }
@@ -83,9 +81,12 @@ pub struct BlobContext<'c> {
 pub enum RevocationCheck<'c> {
     /// Nothing is looked up.
     Off,
-    /// A certificate that a list names is refused. One that no current list could name is accepted.
+    /// A certificate below the anchor that a list names is refused. One that no current list could name is accepted.
     AsGiven(&'c Revocation),
-    /// For every certificate of the path a current list has to say that it is not revoked.
+    /// For every certificate of the path below the anchor a current list has to say that it is not revoked. Where lists are
+    /// is said by [`Blob::crl_urls`]: verify with [`RevocationCheck::Off`], fetch them, and verify once more.
+    ///
+    /// An anchor is what the caller trusts: no list is asked of it, also where it is the signer itself.
     Strict(&'c Revocation),
 }
 
@@ -133,11 +134,11 @@ impl LastAccepted {
 }
 
 impl BlobVerifier {
-    /// Accepts blobs whose signer leads to one of these anchors. If that is a root of the production service, the
-    /// certificate has to be for [`FIDO_HOST`]; see [`BlobVerifier::expected_host`].
+    /// Accepts blobs whose signer leads to one of these anchors, and has a certificate for [`FIDO_HOST`], whichever anchors
+    /// they are: [`BlobVerifier::expected_host`] and [`BlobVerifier::accept_any_host`] say otherwise.
     #[must_use]
     pub fn new(anchors: impl IntoIterator<Item = TrustAnchor>) -> Self {
-        Self { anchors: anchors.into_iter().collect(), host: Host::ByAnchor }
+        Self { anchors: anchors.into_iter().collect(), host: Host::Expected(FIDO_HOST.into()) }
     }
 
     /// Accepts blobs of the production service: under [`roots::fido_anchors`], for [`FIDO_HOST`].
@@ -145,16 +146,18 @@ impl BlobVerifier {
     /// # Errors
     /// Those of [`roots::fido_anchors`], which has none.
     pub fn production() -> Result<Self, countersign_x509::Error> {
-        roots::fido_anchors().map(|anchors| Self::new(anchors).expected_host(FIDO_HOST))
+        roots::fido_anchors().map(Self::new)
     }
 
-    /// Demands that the certificate of the signer is for a host: one of its DNS names, whatever the case.
+    /// Demands that the certificate of the signer is that of the server of a host: one of its DNS names, whatever the case. A
+    /// certificate of its path that names purposes has to name that of servers.
     #[must_use]
     pub fn expected_host(self, host: &str) -> Self {
         Self { host: Host::Expected(host.into()), ..self }
     }
 
-    /// Accepts the certificate of any host, also under a public root: then everybody who has a web site may sign.
+    /// Accepts the certificate of any host, for any purpose, also under a public root: then everybody who has a web site may
+    /// sign.
     #[must_use]
     pub fn accept_any_host(self) -> Self {
         Self { host: Host::Any, ..self }
@@ -197,7 +200,8 @@ impl BlobVerifier {
         steps.require(&steps::BLOB_SIZE, bytes.len() <= MAX_BLOB_BYTES, || {
             (number(MAX_BLOB_BYTES), number(bytes.len()))
         })?;
-        let jws = steps.obtain(&steps::BLOB_FORM, CompactJws::parse(bytes, MAX_BLOB_BYTES))?;
+        let jws = CompactJws::parse(bytes, MAX_BLOB_BYTES).and_then(of_known_type);
+        let jws = steps.obtain(&steps::BLOB_FORM, jws)?;
         let algorithm = jws.algorithm(&ALGORITHMS);
         let named = algorithm.map_or(Evidence::Word("another"), |named| Evidence::Algorithm(named.into()));
         let algorithm = steps.examine(&steps::BLOB_ALGORITHM, algorithm, || (Evidence::Nothing, named))?;
@@ -234,7 +238,10 @@ impl BlobVerifier {
         // What stands behind a certificate that cannot be read is surplus, or missing: the path tells.
         let (certificates, broken) = read_certificates(sent);
         let path = self.find_path(&certificates, context.at, crypto);
-        let path = path.map_err(|error| broken.unwrap_or(BlobCause::Path(error)));
+        let path = path.map_err(|error| match broken {
+            Some(broken) if is_missing_link(&error, certificates.len()) => broken,
+            Some(_) | None => BlobCause::Path(error),
+        });
         let path =
             steps.examine(&steps::BLOB_PATH, path, || (Evidence::Nothing, Evidence::Time(context.at)))?;
         let certificates = certificates.get(..path.length().max(1)).unwrap_or(&certificates);
@@ -251,11 +258,11 @@ impl BlobVerifier {
             let outcome = self.verify_path(certificates, context.at, revocation, crypto).map(|_| ());
             steps.obtain(&steps::BLOB_REVOCATION, outcome)?;
         }
-        let mut signers =
-            Signers { certificates: certificates.iter().take(1).cloned().collect(), addresses: Vec::new() };
-        self.require_host(steps, path.anchor(), &signers.certificates)?;
-        signers.addresses = revocation_addresses(certificates);
-        Ok(signers)
+        self.require_host(steps, certificates)?;
+        Ok(Signers {
+            certificates: certificates.iter().take(1).cloned().collect(),
+            addresses: revocation_addresses(certificates),
+        })
     }
 
     /// The signer is one of the anchors, if nothing says who else it is.
@@ -268,17 +275,22 @@ impl BlobVerifier {
             let validity = certificate.validity();
             (validity.not_before()..=validity.not_after()).contains(&context.at)
         };
+        let public = roots::fido_anchors().unwrap_or_default();
         let mut certificates = Vec::new();
         for anchor in &self.anchors {
             // A signer under a public root has a certificate of its own.
-            let may_sign = matches!(self.host, Host::Any) || !roots::is_public(anchor);
+            let may_sign = matches!(self.host, Host::Any) || !roots::is_among(anchor, &public);
             certificates
                 .extend(Certificate::parse(anchor.certificate()).ok().filter(is_valid).filter(|_| may_sign));
         }
         let found = if certificates.is_empty() { Err(BlobCause::AnchorValidity) } else { Ok(()) };
         steps.examine(&steps::BLOB_PATH, found, || (Evidence::Nothing, Evidence::Time(context.at)))?;
+        if !matches!(context.revocation, RevocationCheck::Off) {
+            // Nothing is below the anchor.
+            steps.make(&steps::BLOB_REVOCATION, ());
+        }
         if let Host::Expected(host) = &self.host {
-            certificates.retain(|certificate| is_for(certificate, host));
+            certificates.retain(|certificate| is_for(certificate, host) && is_of_server(certificate));
             steps.require(&steps::BLOB_HOST, !certificates.is_empty(), || {
                 (Evidence::RpId(host), Evidence::Word("a trust anchor"))
             })?;
@@ -324,21 +336,18 @@ impl BlobVerifier {
     fn require_host<T: Trace>(
         &self,
         steps: &mut Steps<'_, T, BlobError>,
-        anchor: &TrustAnchor,
-        signer: &[Certificate<'_>],
+        path: &[Certificate<'_>],
     ) -> Result<(), BlobError> {
-        let host = match &self.host {
-            Host::Expected(host) => &**host,
-            Host::ByAnchor if roots::is_public(anchor) => FIDO_HOST,
-            Host::ByAnchor | Host::Any => return Ok(()),
+        let Host::Expected(host) = &self.host else { return Ok(()) };
+        let Some((signer, authorities)) = path.split_first() else { return Ok(()) };
+        let is_for_host = is_for(signer, host);
+        let is_for_servers = is_of_server(signer) && authorities.iter().all(serves_servers);
+        let got = match (is_for_host, is_for_servers) {
+            (true, true) => Evidence::RpId(host),
+            (true, false) => Evidence::Word("another purpose"),
+            (false, _) => Evidence::Word("somebody else"),
         };
-        let is_for_host = signer.iter().all(|signer| is_for(signer, host));
-        steps.require(&steps::BLOB_HOST, is_for_host, || {
-            (
-                Evidence::RpId(host),
-                if is_for_host { Evidence::RpId(host) } else { Evidence::Word("somebody else") },
-            )
-        })
+        steps.require(&steps::BLOB_HOST, is_for_host && is_for_servers, || (Evidence::RpId(host), got))
     }
 }
 
@@ -368,7 +377,7 @@ struct Signers<'s> {
 }
 
 impl Signers<'_> {
-    /// The signature is that of one of them; if not, what the last was refused for.
+    /// The signature is that of one of them. If not, that it is none says more than what a key was refused for.
     fn verify(
         &self,
         jws: &CompactJws<'_>,
@@ -378,12 +387,15 @@ impl Signers<'_> {
         let mut outcome = Err(BlobCause::Rule);
         for certificate in &self.certificates {
             let key = certificate.public_key().map_err(|error| BlobCause::Certificate { at: 0, error });
-            outcome = key.and_then(|key| {
+            let verified = key.and_then(|key| {
                 require_strength(&key)?;
                 Ok(jws.verify(algorithm, &key, crypto)?)
             });
-            if outcome.is_ok() {
-                break;
+            if verified.is_ok() {
+                return verified;
+            }
+            if !matches!(outcome, Err(BlobCause::Jws(JwsError::Signature(_)))) {
+                outcome = verified;
             }
         }
         outcome
@@ -423,6 +435,34 @@ fn read_certificates(sent: &[Vec<u8>]) -> (Vec<Certificate<'_>>, Option<BlobCaus
         }
     }
     (certificates, None)
+}
+
+/// A header that says of itself that it is of another type than a JWS of the service is: signed as something else, it was
+/// never meant as a blob.
+fn of_known_type(jws: CompactJws<'_>) -> Result<CompactJws<'_>, JwsError> {
+    match jws.text("typ")? {
+        Some(found) if !found.eq_ignore_ascii_case("JWT") => Err(JwsError::Value("typ")),
+        Some(_) | None => Ok(jws),
+    }
+}
+
+/// Whether a path is refused because nothing is known of what stands behind the certificates that could be read.
+fn is_missing_link(error: &PathError, readable: usize) -> bool {
+    error.at().saturating_add(1) >= readable
+        && matches!(error.rule(), PathRule::Empty | PathRule::NoAnchor | PathRule::Signature)
+}
+
+/// Whether a certificate is one that a server may sign with. Purposes that are not named are not denied.
+fn is_of_server(certificate: &Certificate<'_>) -> bool {
+    let may_sign =
+        certificate.key_usage().is_ok_and(|usage| usage.is_none_or(|usage| usage.digital_signature()));
+    may_sign && serves_servers(certificate)
+}
+
+/// Whether the purposes that a certificate names, for itself or for those below it, are those of servers too.
+fn serves_servers(certificate: &Certificate<'_>) -> bool {
+    let has = |purposes: ExtendedKeyUsage<'_>| purposes.has(ObjectIdentifier::SERVER_AUTHENTICATION);
+    certificate.extended_key_usage().is_ok_and(|purposes| purposes.is_none_or(has))
 }
 
 fn is_for(certificate: &Certificate<'_>, host: &str) -> bool {

@@ -213,7 +213,7 @@ pub fn judge_with_metadata(
     let Ceremony::Registration(registration) = &vector.ceremony else { return None };
     let at = metadata.at;
     let registration = Registration { at: Some(at), trust_anchors: Some(Vec::new()), ..registration.clone() };
-    let observed = Observed::new(metadata.set.at(at.seconds(), crypto), &vector.response);
+    let observed = Observed::new(metadata.set.at(at.seconds(), crypto));
     let judgement = vector.judge_registration(&registration, &observed, crypto);
     Some(Judgement { models: observed.into_reports(), ..judgement })
 }

@@ -4,12 +4,10 @@ use core::cell::Cell;
 use core::fmt;
 
 use countersign::{
-    Aaguid, AlgorithmIdentifier, Evidence, Format, Model, Recording, RegistrationResponse, TrustAnchor,
-    TrustAnchorSource, UnixTime,
+    Aaguid, Evidence, Format, Model, Recording, TrustAnchor, TrustAnchorSource, TrustPolicy, UnixTime,
 };
 use countersign_attestation::VerifiedStatement;
 use countersign_mds::{Claim, Entry, MetadataAt, MetadataSet, ModelTrust, steps};
-use countersign_wire::AttestationObject;
 use countersign_x509::Revocation;
 
 use crate::judge::path_options;
@@ -91,15 +89,12 @@ fn joined(reasons: &[impl fmt::Display]) -> String {
 /// Metadata as a source of trust anchors that keeps what it said of each statement it was asked for.
 pub(crate) struct Observed<'m> {
     metadata: MetadataAt<'m>,
-    algorithm: AlgorithmIdentifier,
     reports: Cell<Vec<ModelReport>>,
 }
 
 impl<'m> Observed<'m> {
-    /// For a response; one that claims no algorithm gets no further than that.
-    pub(crate) fn new(metadata: MetadataAt<'m>, response: &str) -> Self {
-        let algorithm = claimed_algorithm(response).unwrap_or(AlgorithmIdentifier::new(0));
-        Self { metadata, algorithm, reports: Cell::default() }
+    pub(crate) fn new(metadata: MetadataAt<'m>) -> Self {
+        Self { metadata, reports: Cell::default() }
     }
 
     /// What was said so far, in order.
@@ -112,12 +107,9 @@ impl<'m> Observed<'m> {
         if statement.format() == Format::Compound {
             return;
         }
-        let claim = Claim {
-            statement,
-            aaguid: model.aaguid().unwrap_or(Aaguid::new([0; 16])),
-            algorithm: self.algorithm,
-            options: path_options(),
-        };
+        let aaguid = model.aaguid().unwrap_or(Aaguid::new([0; 16]));
+        let policy = TrustPolicy::trusted().with_path_options(path_options());
+        let claim = Claim::of(statement, aaguid, &policy);
         let mut recording = Recording::default();
         let trust = self.metadata.assess_traced(&claim, &mut recording);
         let mut reports = self.reports.take();
@@ -142,6 +134,10 @@ impl TrustAnchorSource for Observed<'_> {
         self.metadata.anchors_for(model, statement)
     }
 
+    fn refuses(&self, model: &Model, statement: &VerifiedStatement<'_>) -> bool {
+        self.metadata.refuses(model, statement)
+    }
+
     fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {
         self.metadata.is_for_model(anchor, model)
     }
@@ -149,13 +145,6 @@ impl TrustAnchorSource for Observed<'_> {
     fn revocation(&self) -> &Revocation {
         self.metadata.revocation()
     }
-}
-
-fn claimed_algorithm(response: &str) -> Option<AlgorithmIdentifier> {
-    let response = RegistrationResponse::from_json(response).ok()?;
-    let object = response.attestation_response().ok()?.attestation_object();
-    let attested = AttestationObject::parse(object).ok()?;
-    Some(attested.authenticator_data().attested()?.public_key().identifier())
 }
 
 /// Metadata that vouches for the models of registrations, and the moment at which they are judged.

@@ -221,6 +221,15 @@ impl<'a> Certificate<'a> {
         self.signature
     }
 
+    /// Whether `issuer` has the name that this certificate gives its issuer, and the key that it is signed with. Whether it may
+    /// issue certificates, and when, is for [`verify_path`](crate::verify_path) to say.
+    #[must_use]
+    pub fn is_issued_by(&self, issuer: &Certificate<'_>, crypto: &dyn Crypto) -> bool {
+        let is_signed = |key| self.is_signed_by(&key, crypto);
+        self.issuer().encoded() == issuer.subject().encoded()
+            && issuer.public_key().and_then(is_signed).is_ok_and(|is_signed| is_signed)
+    }
+
     /// Whether the certificate is signed with `key`, of the kind that the algorithm names.
     pub(crate) fn is_signed_by(&self, key: &PublicKey<'_>, crypto: &dyn Crypto) -> Result<bool, Error> {
         let scheme = self.signature_scheme()?;

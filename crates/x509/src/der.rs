@@ -231,10 +231,17 @@ impl<'a> Reader<'a> {
             [0x80, ..] => Err(self.error(ErrorKind::IndefiniteLength { at })),
             [0x81, length @ 0x80..=0xFF, ..] => Ok((usize::from(*length), 2)),
             [0x82, high @ 1..=0xFF, low, ..] => Ok((usize::from(u16::from_be_bytes([*high, *low])), 3)),
+            // As only a revocation list may have it.
+            [0x83, high @ 1..=0xFF, middle, low, ..] => {
+                let length = u32::from_be_bytes([0, *high, *middle, *low]);
+                usize::try_from(length)
+                    .map(|length| (length, 4))
+                    .map_err(|_| self.error(ErrorKind::Truncated { at }))
+            }
             [0x81, _, ..] | [0x82, 0, _, ..] | [0x83..=0xFF, 0, ..] => {
                 Err(self.error(ErrorKind::NonMinimalLength { at }))
             }
-            // The length itself is cut off, or has three bytes and announces more than a certificate may have.
+            // The length itself is cut off, or has four bytes and announces more than a revocation list may have.
             _ => Err(self.error(ErrorKind::Truncated { at })),
         }
     }

@@ -90,6 +90,8 @@ impl ObjectIdentifier<'static> {
 
 /// Purposes of keys.
 impl ObjectIdentifier<'static> {
+    /// 1.3.6.1.5.5.7.3.1, id-kp-serverAuth: the key is that of a server.
+    pub const SERVER_AUTHENTICATION: Self = Self(&[0x2B, 6, 1, 5, 5, 7, 3, 1]);
     /// 2.23.133.8.3, tcg-kp-AIKCertificate: the key attests for a TPM.
     pub const TPM_ATTESTATION_KEY: Self = Self(&[0x67, 0x81, 5, 8, 3]);
 }

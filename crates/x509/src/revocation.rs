@@ -1,6 +1,7 @@
 //! What is known of revoked certificates. The caller fetches it; nothing here does.
 
 use core::fmt;
+use std::sync::Arc;
 
 use countersign_cose::{Crypto, PublicKey};
 
@@ -23,8 +24,9 @@ pub const MAX_REVOCATION_LISTS: usize = 64;
 /// could name is accepted unless [`Revocation::demand_status`] says otherwise.
 #[derive(Clone, Default)]
 pub struct Revocation {
-    lists: Vec<RevocationList>,
-    android: Option<AndroidStatusList>,
+    // What is large is shared: to demand a status of the same lists copies none.
+    lists: Vec<Arc<RevocationList>>,
+    android: Option<Arc<AndroidStatusList>>,
     demanded: bool,
 }
 
@@ -70,7 +72,7 @@ impl Revocation {
     /// Adds a list of an issuer, which may have [`MAX_REVOCATION_LISTS`].
     #[must_use]
     pub fn with_list(mut self, list: RevocationList) -> Self {
-        self.lists.push(list);
+        self.lists.push(Arc::new(list));
         self
     }
 
@@ -79,7 +81,7 @@ impl Revocation {
     /// counts as current: its age is for whoever fetches it to watch.
     #[must_use]
     pub fn with_android_status(self, android: AndroidStatusList) -> Self {
-        Self { android: Some(android), ..self }
+        Self { android: Some(Arc::new(android)), ..self }
     }
 
     /// Demands that for every certificate below the anchor a current list tells that it is not revoked.

@@ -23,9 +23,10 @@ use crate::extension::Extensions;
 use crate::name::Name;
 use crate::{ObjectIdentifier, public_key};
 
-/// Largest revocation list in bytes, which has room for some three thousand entries. Those of attestation issuers have a
-/// few KiB; large ones of the web have 10 MiB and belong elsewhere.
-pub const MAX_REVOCATION_LIST_BYTES: usize = 64 * 1024;
+/// Largest revocation list in bytes, which has room for some fifty thousand entries. Those of attestation issuers have a few
+/// KiB, and those of the public authorities that issue to the metadata service some hundreds; the largest of the web have
+/// 10 MiB and belong elsewhere.
+pub const MAX_REVOCATION_LIST_BYTES: usize = 1024 * 1024;
 
 /// The extensions of the list, which are in a context of their own.
 const EXTENSIONS: u8 = 0xA0;

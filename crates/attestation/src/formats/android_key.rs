@@ -225,9 +225,14 @@ pub(super) fn verify<'a, T: Trace>(
     let levels = [description.attestation_security_level(), description.key_mint_security_level()];
     judge(&authorizations, levels, policy, &mut steps)?;
     // §8.4.v6
-    let result = VerifiedStatement::new(Format::AndroidKey, AttestationType::Basic, statement.certificates)
-        .with_details(StatementDetails::AndroidKey(AndroidKeyDetails::new(&description, &authorizations)))
-        .note_if(!is_ascending(&authorizations), StatementNote::AuthorizationOrder);
+    let result = VerifiedStatement::new(
+        Format::AndroidKey,
+        AttestationType::Basic,
+        attested.algorithm(),
+        statement.certificates,
+    )
+    .with_details(StatementDetails::AndroidKey(AndroidKeyDetails::new(&description, &authorizations)))
+    .note_if(!is_ascending(&authorizations), StatementNote::AuthorizationOrder);
     Ok(steps.make(&steps::ANDROID_KEY_RESULT, result))
 }
 

@@ -227,8 +227,13 @@ pub(super) fn verify<'a, T: Trace>(
     // §8.5.v5
     Ok(steps.make(
         &steps::SAFETYNET_RESULT,
-        VerifiedStatement::new(Format::AndroidSafetyNet, AttestationType::Basic, answer.certificates)
-            .with_details(StatementDetails::SafetyNet(answer.details))
-            .note_if(true, StatementNote::RetiredFormat),
+        VerifiedStatement::new(
+            Format::AndroidSafetyNet,
+            AttestationType::Basic,
+            attested.algorithm(),
+            answer.certificates,
+        )
+        .with_details(StatementDetails::SafetyNet(answer.details))
+        .note_if(true, StatementNote::RetiredFormat),
     ))
 }

@@ -80,7 +80,12 @@ pub(super) fn verify<'a, T: Trace>(
     steps.examine(&steps::APPLE_KEY, same, || evidence("the credential key", is_same))?;
     // §8.8.v6
     let Statement { certificates, algorithm } = statement;
-    let result = VerifiedStatement::new(Format::Apple, AttestationType::AnonymizationCa, certificates)
-        .note_if(algorithm.is_some(), StatementNote::AppleAlgorithm);
+    let result = VerifiedStatement::new(
+        Format::Apple,
+        AttestationType::AnonymizationCa,
+        attested.algorithm(),
+        certificates,
+    )
+    .note_if(algorithm.is_some(), StatementNote::AppleAlgorithm);
     Ok(steps.make(&steps::APPLE_RESULT, result))
 }

@@ -229,7 +229,12 @@ pub(super) fn verify<'a, T: Trace>(
     steps.require(&steps::COMPOUND_RESULT, count > 0, || {
         (Evidence::Word("one at least"), Evidence::Number(u64::try_from(count).unwrap_or(u64::MAX)))
     })?;
-    let result = VerifiedStatement::new(Format::Compound, compound.attestation_type(), Vec::new());
+    let result = VerifiedStatement::new(
+        Format::Compound,
+        compound.attestation_type(),
+        attested.algorithm(),
+        Vec::new(),
+    );
     let notes = compound.notes();
     let result = result.with_details(StatementDetails::Compound(compound));
     Ok(notes.into_iter().fold(result, |result, note| result.note_if(true, note)))

@@ -98,7 +98,12 @@ pub(super) fn verify<'a, T: Trace>(
     let verified = crypto.verify(ecdsa, &attestation_key, &message, statement.signature);
     steps.obtain(&steps::FIDO_U2F_SIGNATURE, verified)?;
     // §8.6.v8
-    let result = VerifiedStatement::new(Format::FidoU2f, AttestationType::Basic, statement.certificates);
+    let result = VerifiedStatement::new(
+        Format::FidoU2f,
+        AttestationType::Basic,
+        attested.algorithm(),
+        statement.certificates,
+    );
     let result = result.note_if(!credential.aaguid().is_zero(), StatementNote::UnsignedAaguid);
     Ok(steps.make(&steps::FIDO_U2F_RESULT, result))
 }

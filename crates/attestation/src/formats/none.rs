@@ -27,6 +27,8 @@ pub(super) fn verify<'a, T: Trace>(
         (Evidence::Word("empty map"), Evidence::Word(if is_empty { "empty map" } else { "something else" }))
     })?;
     // §8.7.v1
-    Ok(steps
-        .make(&steps::NONE_RESULT, VerifiedStatement::new(Format::None, AttestationType::None, Vec::new())))
+    Ok(steps.make(
+        &steps::NONE_RESULT,
+        VerifiedStatement::new(Format::None, AttestationType::None, attested.algorithm(), Vec::new()),
+    ))
 }

@@ -113,7 +113,12 @@ fn verify_self<'a, T: Trace>(
     // §8.2.v3.c
     Ok(steps.make(
         &steps::PACKED_SELF_RESULT,
-        VerifiedStatement::new(Format::Packed, AttestationType::SelfAttestation, Vec::new()),
+        VerifiedStatement::new(
+            Format::Packed,
+            AttestationType::SelfAttestation,
+            attested.algorithm(),
+            Vec::new(),
+        ),
     ))
 }
 
@@ -139,7 +144,12 @@ fn verify_basic<'a, T: Trace>(
     // §8.2.v2.e
     Ok(steps.make(
         &steps::PACKED_RESULT,
-        VerifiedStatement::new(Format::Packed, AttestationType::Basic, certificates.into_path()),
+        VerifiedStatement::new(
+            Format::Packed,
+            AttestationType::Basic,
+            attested.algorithm(),
+            certificates.into_path(),
+        ),
     ))
 }
 

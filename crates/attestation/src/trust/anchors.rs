@@ -78,6 +78,16 @@ pub trait TrustAnchorSource: fmt::Debug {
         self.anchors(model)
     }
 
+    /// Whether something is known of this model that keeps the statement out, whatever a policy accepts beside trusted
+    /// attestation: the model is known to be broken, for instance. That nothing is known of it is no reason. Nothing is
+    /// refused by default.
+    ///
+    /// A source that asks another one for its anchors passes this question on too.
+    fn refuses(&self, model: &Model, statement: &VerifiedStatement<'_>) -> bool {
+        let _ = (model, statement);
+        false
+    }
+
     /// Whether an anchor, one of those that [`TrustAnchorSource::anchors`] gives for the model, is here for this model, and
     /// not only for a whole format. In `android-key`, `android-safetynet` and `tpm` only such an anchor vouches for the AAGUID:
     /// see [`Vouched::aaguid`](crate::Vouched::aaguid). None is by default.
@@ -198,6 +208,7 @@ impl TrustAnchorSource for TrustAnchors {
 pub struct AnchorsOf<'t> {
     model: Model,
     list: Vec<&'t TrustAnchor>,
+    is_refused: bool,
     source: &'t dyn TrustAnchorSource,
     parts: Vec<Self>,
 }
@@ -216,6 +227,7 @@ impl<'t> AnchorsOf<'t> {
         Self {
             model,
             list: source.anchors_for(&model, statement),
+            is_refused: source.refuses(&model, statement),
             source,
             parts: parts.map(|part| Self::look_up(part, claimed, source, crypto)).collect(),
         }
@@ -231,6 +243,12 @@ impl<'t> AnchorsOf<'t> {
     #[must_use]
     pub fn list(&self) -> &[&'t TrustAnchor] {
         &self.list
+    }
+
+    /// Whether the source knows something that keeps the statement out, whatever a policy accepts.
+    #[must_use]
+    pub const fn is_refused(&self) -> bool {
+        self.is_refused
     }
 
     /// What is known of revoked certificates.

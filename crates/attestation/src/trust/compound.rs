@@ -16,7 +16,8 @@ use crate::statement::{StatementDetails, VerifiedStatement};
 /// Some formats do not vouch for the model: a part that does speaks for all.
 ///
 /// # Errors
-/// What a part's path is refused for; of several, a revocation.
+/// What a part's path is refused for; of several, a revocation. A part of a model that is kept out, if it had to hold or
+/// nobody vouches for another one.
 pub(super) fn vouch_for_parts(
     statement: &VerifiedStatement<'_>,
     judge: &Judge<'_>,
@@ -28,8 +29,13 @@ pub(super) fn vouch_for_parts(
     }
     let mut best: Option<Vouched> = None;
     let mut broken: Option<PathError> = None;
+    let mut is_refused = false;
     for (part, anchors) in compound.verified().zip(judge.anchors.parts()) {
         if !has_certificate(part) {
+            continue;
+        }
+        if anchors.is_refused() {
+            is_refused = true;
             continue;
         }
         match (Judge { anchors: anchors.clone(), ..*judge }).vouch(part, crypto) {
@@ -38,6 +44,9 @@ pub(super) fn vouch_for_parts(
             Err(error) if broken.as_ref().is_none_or(|broken| !is_revocation(broken)) => broken = Some(error),
             Err(_) => {}
         }
+    }
+    if is_refused && (best.is_none() || compound.demand() == CompoundDemand::All) {
+        return Err(Cause::ModelRefused);
     }
     let (first, second) = match compound.demand() {
         CompoundDemand::All => (broken.map(Err), best.map(Ok)),
@@ -60,7 +69,7 @@ fn has_certificate(part: &VerifiedStatement<'_>) -> bool {
 mod tests {
     use alloc::vec::Vec;
 
-    use countersign_cose::RUST_CRYPTO;
+    use countersign_cose::{AlgorithmIdentifier, RUST_CRYPTO};
     use countersign_wire::Aaguid;
 
     use super::*;
@@ -70,7 +79,12 @@ mod tests {
     /// A caller that judges a statement with what was looked up for another gets a refusal, and no part of an answer.
     #[test]
     fn refuses_to_judge_what_no_anchors_were_looked_up_for() {
-        let statement = VerifiedStatement::new(Format::Compound, AttestationType::Compound, Vec::new());
+        let statement = VerifiedStatement::new(
+            Format::Compound,
+            AttestationType::Compound,
+            AlgorithmIdentifier::new(-7),
+            Vec::new(),
+        );
         let (policy, source) = (TrustPolicy::trusted(), TrustAnchors::new());
         let anchors = AnchorsOf::look_up(&statement, Aaguid::new([7; 16]), &source, &RUST_CRYPTO);
         let judge = Judge { policy: &policy, anchors, at: 0 };

@@ -1,9 +1,13 @@
 //! What trust is demanded.
 
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 
+use countersign_cose::Crypto;
 use countersign_wire::Aaguid;
-use countersign_x509::PathOptions;
+use countersign_x509::{
+    Certificate, PathContext, PathError, PathOptions, PathRule, TrustAnchor, VerifiedPath, verify_path,
+};
 
 use super::VouchedAaguid;
 use crate::formats::Format;
@@ -135,7 +139,8 @@ impl TrustPolicy {
     }
 
     /// How the paths of statements of a format are judged.
-    pub(super) const fn path_options(&self, format: Format) -> PathOptions {
+    #[must_use]
+    pub const fn path_options(&self, format: Format) -> PathOptions {
         if matches!(format, Format::AndroidKey) {
             self.path.for_android_key()
         } else {
@@ -143,7 +148,23 @@ impl TrustPolicy {
         }
     }
 
-    pub(super) fn clock_skew(&self) -> i64 {
-        i64::from(self.clock_skew_seconds)
+    /// Verifies a path to one of these anchors at the time of the context, and at the ends of the clock skew that is granted.
+    ///
+    /// # Errors
+    /// Those of [`verify_path`].
+    pub fn verify_path<'t, A: Borrow<TrustAnchor>>(
+        &self,
+        path: &[Certificate<'_>],
+        anchors: &'t [A],
+        context: &PathContext<'_>,
+        crypto: &dyn Crypto,
+    ) -> Result<VerifiedPath<'t>, PathError> {
+        let verify_at = |at| verify_path(path, anchors, &PathContext { at, ..*context }, crypto);
+        let skew = i64::from(self.clock_skew_seconds);
+        match verify_at(context.at) {
+            Err(error) if error.rule() == PathRule::NotYetValid => verify_at(context.at.saturating_add(skew)),
+            Err(error) if error.rule() == PathRule::Expired => verify_at(context.at.saturating_sub(skew)),
+            outcome => outcome,
+        }
     }
 }

@@ -127,11 +127,12 @@ pub(crate) enum MetadataCommand {
 /// What a blob is judged with.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct BlobArguments {
-    /// A root that the signer may lead to, in PEM or DER, in place of those of the production service. May be repeated.
-    #[arg(long, value_name = "FILE")]
+    /// A root that the signer may lead to, in PEM or DER, in place of those of the production service. May be repeated; it
+    /// takes --host.
+    #[arg(long, value_name = "FILE", requires = "host")]
     pub(crate) root: Vec<PathBuf>,
-    /// The host that the signer's certificate has to be for. Without, that of the production service under its roots, and
-    /// any under others.
+    /// The host that the signer's certificate has to be for, or "any" for whomever it is for. That of the production service,
+    /// without.
     #[arg(long)]
     pub(crate) host: Option<String>,
     /// A revocation list of the signer's authorities, in DER or PEM. May be repeated; nothing is fetched.
@@ -164,10 +165,12 @@ pub(crate) struct CeremonyMetadata {
     /// When the blob is judged. Now, without.
     #[arg(long, value_name = "TIME", value_parser = time, requires = "mds")]
     pub(crate) mds_at: Option<UnixTime>,
-    /// A root that the signer of the blob may lead to, in place of those of the production service. May be repeated.
-    #[arg(long, value_name = "FILE", requires = "mds")]
+    /// A root that the signer of the blob may lead to, in place of those of the production service. May be repeated; it takes
+    /// --mds-host.
+    #[arg(long, value_name = "FILE", requires_all = ["mds", "mds_host"])]
     pub(crate) mds_root: Vec<PathBuf>,
-    /// The host that the certificate of the blob's signer has to be for.
+    /// The host that the certificate of the blob's signer has to be for, or "any" for whomever it is for. That of the
+    /// production service, without.
     #[arg(long, value_name = "HOST", requires = "mds")]
     pub(crate) mds_host: Option<String>,
 }

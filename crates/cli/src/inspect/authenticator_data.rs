@@ -5,9 +5,9 @@ use countersign_wire::{
     AttestedCredentialData, AuthenticatorData, AuthenticatorExtensions, Error, ErrorKind, Flags,
 };
 
+use crate::flags::flags;
 use crate::inspect::cose_key;
 use crate::inspect::page::{MAX_SHOWN_BYTES, Page};
-use crate::verify::flags;
 
 /// Bits of the flags that have no meaning.
 const RESERVED: u8 = 0b0010_0010;

@@ -18,6 +18,9 @@ use crate::input::{read_at_most, read_der, unusable};
 use crate::output::{Failure, brief};
 use crate::verify::why;
 
+/// The word for a signer whose certificate may be for anybody.
+const ANY_HOST: &str = "any";
+
 /// When a blob is judged and the option that says so, and the number that its own has to be above.
 #[derive(Clone, Copy)]
 pub(super) struct Conditions {
@@ -143,6 +146,7 @@ fn verifier(arguments: &BlobArguments) -> Result<BlobVerifier, Failure> {
         BlobVerifier::new(anchors)
     };
     Ok(match &arguments.host {
+        Some(host) if host == ANY_HOST => verifier.accept_any_host(),
         Some(host) => verifier.expected_host(host),
         None => verifier,
     })

@@ -191,7 +191,7 @@ fn describe(entry: &Entry<'_>, at: UnixTime, icon: Option<&Path>) -> Facts {
 
 /// What is said of the model: whether it is kept out by default, its certification, and every report.
 fn describe_standing(entry: &Entry<'_>, at: UnixTime, facts: &mut Facts) {
-    let verdict = StatusPolicy::default().evaluate(entry, &[], at.seconds());
+    let verdict = StatusPolicy::default().evaluate_model(entry, at.seconds());
     add(facts, "status", texts(model::statuses(entry, at.seconds())));
     add(facts, "certification", facts::text(verdict.level().map(CertificationLevel::name)));
     add(facts, "kept_out_by_default", Some(Fact::Flag(!verdict.is_allowed())));

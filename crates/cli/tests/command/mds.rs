@@ -146,7 +146,8 @@ fn files(name: &str, blob: &MetadataBlob) -> Files {
 
 impl Files {
     fn run(&self, command: &str, more: &[&str]) -> Run {
-        run(&[&["mds", command, &self.blob], more, &["--root", &self.root, "--at", AT]].concat())
+        let host: &[&str] = if more.contains(&"--host") { &[] } else { &["--host", HOST] };
+        run(&[&["mds", command, &self.blob], more, host, &["--root", &self.root, "--at", AT]].concat())
     }
 }
 
@@ -172,7 +173,8 @@ fn accepts_a_blob_and_says_what_it_holds() {
     // DER, standard input with a line end, a day, and the day of the next update.
     let root = write(&files.folder, "root.der", &authority().root());
     let blob = [&std::fs::read(&files.blob).unwrap()[..], b"\r\n"].concat();
-    let done = run_with(&["mds", "verify", "-", "--root", &root, "--at", "2026-02-01"], &blob);
+    let done =
+        run_with(&["mds", "verify", "-", "--root", &root, "--host", HOST, "--at", "2026-02-01"], &blob);
     assert_eq!(done.code, 0);
     assert!(done.output.contains("  next update       2026-02-01, refresh is due at 2026-02-01T00:00:00Z\n"));
 }
@@ -188,13 +190,13 @@ fn refuses_a_blob_at_its_step_with_what_was_expected_and_got() {
     let time = "The certificate of the claimed signer is valid from 2020-01-01T00:00:00Z to 2040-01-01T00:00:00Z: --at TIME judges the blob then.";
     for (arguments, step, line, hint) in [
         (
-            vec![blob, "--root", root, "--at", "2019-12-31"],
+            vec![blob, "--root", root, "--host", HOST, "--at", "2019-12-31"],
             "mds-blob-path",
             path("certificate 0 of the path: not yet valid, got 2019-12-31T00:00:00Z"),
             time,
         ),
         (
-            vec![blob, "--root", root, "--at", "2040-01-01T00:00:01Z"],
+            vec![blob, "--root", root, "--host", HOST, "--at", "2040-01-01T00:00:01Z"],
             "mds-blob-path",
             path("certificate 0 of the path: expired, got 2040-01-01T00:00:01Z"),
             time,
@@ -208,25 +210,25 @@ fn refuses_a_blob_at_its_step_with_what_was_expected_and_got() {
         // Another time is of no use under another root.
         (vec![blob, "--at", "2019-12-31"], "mds-blob-path", path(""), "Check the time"),
         (
-            vec![blob, "--root", root, "--at", AT, "--host", "mds.example"],
+            vec![blob, "--root", root, "--host", "mds.example", "--at", AT],
             "mds-blob-host",
             "mds.blob.host (mds-blob-host): expected mds.example, got somebody else".to_owned(),
             "Under a public root",
         ),
         (
-            vec![cut.as_str(), "--root", root, "--at", AT],
+            vec![cut.as_str(), "--root", root, "--host", HOST, "--at", AT],
             "mds-blob-signature",
             "mds.blob.signature (mds-blob-signature): ".to_owned(),
             "The file was changed or cut.",
         ),
         (
-            vec![lines.as_str(), "--root", root, "--at", AT],
+            vec![lines.as_str(), "--root", root, "--host", HOST, "--at", AT],
             "mds-blob-signature",
             "mds.blob.signature (mds-blob-signature): the signature of the JWS is not base64url".to_owned(),
             "The file was changed or cut.",
         ),
         (
-            vec![page.as_str(), "--root", root, "--at", AT],
+            vec![page.as_str(), "--root", root, "--host", HOST, "--at", AT],
             "mds-blob-form",
             "mds.blob.form (mds-blob-form): ".to_owned(),
             "Check that the file is complete",
@@ -270,9 +272,22 @@ fn refuses_a_blob_that_is_not_newer_than_the_last_one() {
 }
 
 #[test]
+fn refuses_roots_without_a_word_on_whom_the_signer_is() {
+    let files = files("mds-host", &old());
+    let verify = |host: &[&str]| {
+        run(&[&["mds", "verify", &files.blob, "--root", &files.root, "--at", AT], host].concat())
+    };
+    let done = verify(&[]);
+    assert_eq!((done.code, done.errors.contains("--host <HOST>")), (2, true), "{}", done.errors);
+    assert_eq!((verify(&["--host", HOST]).code, verify(&["--host", "any"]).code), (0, 0));
+    assert_eq!(verify(&["--host", "other.example"]).code, 1);
+}
+
+#[test]
 fn refuses_in_words_for_people() {
     let files = files("mds-refused-words", &old());
-    let done = run(&["mds", "verify", &files.blob, "--root", &files.root, "--at", "2041-01-01"]);
+    let done =
+        run(&["mds", "verify", &files.blob, "--root", &files.root, "--host", HOST, "--at", "2041-01-01"]);
     assert_eq!(done.code, 1);
     assert_golden("mds-verify-refused.txt", &done.output);
 }
@@ -283,8 +298,11 @@ fn refuses_roots_lists_and_files_that_cannot_be_used() {
     let text = write(&files.folder, "text.pem", b"no certificate");
     for (arguments, problem) in [
         (vec!["no/such/blob"], "no/such/blob: "),
-        (vec![&*files.blob, "--root", "no/such/root"], "no/such/root: "),
-        (vec![&*files.blob, "--root", &text], &format!("{text}: expected CERTIFICATE in PEM or DER\n")),
+        (vec![&*files.blob, "--root", "no/such/root", "--host", HOST], "no/such/root: "),
+        (
+            vec![&*files.blob, "--root", &text, "--host", HOST],
+            &format!("{text}: expected CERTIFICATE in PEM or DER\n"),
+        ),
         (vec![&*files.blob, "--crl", &text], &format!("{text}: expected X509 CRL in PEM or DER\n")),
     ] {
         let done = run(&[&["mds", "verify"], &arguments[..]].concat());
@@ -513,7 +531,8 @@ fn refuses_to_compare_what_does_not_verify() {
     let files = files("mds-diff-refused", &new());
     let old = write(&files.folder, "old.jwt", expired.as_bytes());
     let (new, root) = (&files.blob, &files.root);
-    let compare = |more: &[&str]| run(&[&["mds", "diff", &old, new, "--root", root], more].concat());
+    let compare =
+        |more: &[&str]| run(&[&["mds", "diff", &old, new, "--root", root, "--host", HOST], more].concat());
     let done = compare(&["--at", AT]);
     let hint = "The certificate of the claimed signer is valid from 2020-01-01T00:00:00Z to 2025-01-01T00:00:00Z: --old-at TIME judges the blob then.";
     assert_eq!((done.code, done.lines().len(), done.lines()[1]), (1, 2, hint));
@@ -586,7 +605,11 @@ fn accepts_what_the_service_published_within_its_chain_and_refuses_it_outside() 
         let path = |member: &str| folder.join(text(member)).to_str().unwrap().to_owned();
         let (blob, root, at) = (path("file"), path("root"), text("at"));
         // Production's roots are built in.
-        let of_root = if text("file").starts_with("fido-") { vec![] } else { vec!["--root", root.as_str()] };
+        let of_root = if text("file").starts_with("fido-") {
+            vec![]
+        } else {
+            vec!["--root", root.as_str(), "--host", "any"]
+        };
         let verify = |at: &str, format: &str| {
             run(&[&["mds", "verify", &blob, "--at", at, "--format", format], &of_root[..]].concat())
         };

@@ -7,8 +7,8 @@ use countersign_authenticator::{
     Algorithm, CertificateBuilder, Extension, SigningKey, TestAuthority, der, oid,
 };
 use countersign_cose::{Crypto as _, RUST_CRYPTO};
-use countersign_mds::{BlobErrorKind, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, roots, steps};
-use countersign_x509::{Certificate, TrustAnchor};
+use countersign_mds::{BlobCause, BlobErrorKind, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, roots, steps};
+use countersign_x509::{Certificate, PathRule, TrustAnchor};
 use serde_json::json;
 
 use super::support::{
@@ -34,10 +34,23 @@ enum Expect {
     Refused(&'static str),
 }
 
+const SERVER: &str = "1.3.6.1.5.5.7.3.1";
+const EMAIL_PROTECTION: &str = "1.3.6.1.5.5.7.3.4";
+
 const YEAR: (i64, i64) = (NOW - 30 * DAY, NOW + 30 * DAY);
 
 fn chain(scene: &Scene) -> Vec<Vec<u8>> {
     scene.x5c.clone().unwrap()
+}
+
+fn with_leaf(scene: Scene, leaf: Vec<u8>) -> Scene {
+    Scene { x5c: Some(vec![leaf, chain(&scene)[1].clone()]), ..scene }
+}
+
+fn with_purpose_of_intermediate(scene: Scene, purpose: &str) -> Scene {
+    let purposes = Extension::extended_key_usage(&[purpose]);
+    let intermediate = scene.authority.intermediate_builder().extension(purposes).build();
+    Scene { x5c: Some(vec![chain(&scene)[0].clone(), intermediate]), ..scene }
 }
 
 /// A certificate that says that the key and name of the root are certified by another root.
@@ -500,6 +513,114 @@ static ROWS: &[Row] = &[
         kind: None,
     },
     Row {
+        name: "refuses_a_signer_of_mail",
+        attack: "mds-root",
+        change: |scene| {
+            let leaf = scene.leaf().extension(Extension::extended_key_usage(&[EMAIL_PROTECTION])).build();
+            with_leaf(scene, leaf)
+        },
+        expect: Refused("mds-blob-host"),
+        kind: Some(Kind::Chain),
+    },
+    Row {
+        name: "accepts_a_signer_of_mail_where_any_host_is",
+        attack: "",
+        change: |scene| {
+            let leaf = scene.leaf().extension(Extension::extended_key_usage(&[EMAIL_PROTECTION])).build();
+            Scene { host: None, ..with_leaf(scene, leaf) }
+        },
+        expect: Accepted,
+        kind: None,
+    },
+    Row {
+        name: "accepts_a_signer_that_is_a_server_and_more",
+        attack: "",
+        change: |scene| {
+            let purposes = Extension::extended_key_usage(&[EMAIL_PROTECTION, SERVER]);
+            let leaf = scene.leaf().extension(purposes).extension(Extension::key_usage(&[0])).build();
+            with_leaf(scene, leaf)
+        },
+        expect: Accepted,
+        kind: None,
+    },
+    Row {
+        name: "refuses_a_signer_whose_key_signs_nothing",
+        attack: "mds-root",
+        change: |scene| {
+            let leaf = scene.leaf().extension(Extension::key_usage(&[4])).build();
+            with_leaf(scene, leaf)
+        },
+        expect: Refused("mds-blob-host"),
+        kind: Some(Kind::Chain),
+    },
+    Row {
+        name: "refuses_an_intermediate_for_mail",
+        attack: "mds-root",
+        change: |scene| with_purpose_of_intermediate(scene, EMAIL_PROTECTION),
+        expect: Refused("mds-blob-host"),
+        kind: Some(Kind::Chain),
+    },
+    Row {
+        name: "accepts_an_intermediate_for_servers",
+        attack: "",
+        change: |scene| with_purpose_of_intermediate(scene, SERVER),
+        expect: Accepted,
+        kind: None,
+    },
+    Row {
+        name: "refuses_an_anchor_as_signer_that_is_for_mail",
+        attack: "mds-root",
+        change: |scene| {
+            let leaf = scene.leaf().extension(Extension::extended_key_usage(&[EMAIL_PROTECTION])).build();
+            Scene { x5c: None, anchors: vec![leaf], ..scene }
+        },
+        expect: Refused("mds-blob-host"),
+        kind: Some(Kind::Chain),
+    },
+    Row {
+        name: "refuses_what_was_signed_as_something_else",
+        attack: "",
+        change: |scene| scene.header("typ", "at+jwt"),
+        expect: Refused("mds-blob-form"),
+        kind: Some(Kind::Syntax),
+    },
+    Row {
+        name: "refuses_a_type_that_is_no_text",
+        attack: "",
+        change: |scene| scene.header("typ", json!(["JWT"])),
+        expect: Refused("mds-blob-form"),
+        kind: Some(Kind::Syntax),
+    },
+    Row {
+        name: "accepts_the_type_in_other_letters",
+        attack: "",
+        change: |scene| scene.header("typ", "jwt"),
+        expect: Accepted,
+        kind: None,
+    },
+    Row {
+        name: "accepts_a_header_without_a_type",
+        attack: "",
+        change: |mut scene| {
+            scene.header.remove("typ");
+            scene
+        },
+        expect: Accepted,
+        kind: None,
+    },
+    Row {
+        name: "accepts_an_anchor_as_signer_of_which_no_list_is_demanded",
+        attack: "",
+        change: |scene| Scene {
+            x5c: None,
+            anchors: vec![chain(&scene)[0].clone()],
+            mode: Mode::Strict,
+            ..scene
+        },
+        expect: Accepted,
+        kind: None,
+    },
+    Row {
         name: "refuses_an_altered_payload",
         attack: "mds-signature",
         change: |scene| Scene {
@@ -908,7 +1029,7 @@ fn accepts_addresses_of_lists_from_the_certificates_of_the_path_alone() {
     assert!(scene.verify().unwrap().crl_urls().is_empty());
 }
 
-/// The key of a small RSA certificate would verify, if it were asked.
+/// The modulus is made up: it is refused for its size, before anybody computes with it.
 #[test]
 fn refuses_a_signer_with_an_rsa_key_that_is_too_small() {
     let scene = Scene::new().with_signer(Algorithm::Rs256, "RS256");
@@ -957,14 +1078,94 @@ fn refuses_a_public_root_as_signer() {
         verifier.verify(scene.text().as_bytes(), &context, &RUST_CRYPTO).unwrap_err().step().id()
     };
     assert_eq!(verify(BlobVerifier::new(anchors.clone())), "mds-blob-path");
+    assert_eq!(verify(BlobVerifier::new(anchors.clone()).expected_host(HOST)), "mds-blob-path");
     assert_eq!(verify(BlobVerifier::new(anchors).accept_any_host()), "mds-blob-signature");
+}
+
+/// Whichever the anchors are: the host is demanded unless the caller says otherwise.
+// attack: mds-root
+#[test]
+fn refuses_another_host_than_that_of_production_under_anchors_of_any_kind() {
+    let scene = Scene::new();
+    let context = countersign_mds::BlobContext {
+        at: NOW,
+        revocation: countersign_mds::RevocationCheck::Off,
+        source: countersign_mds::Source::File,
+        last: None,
+    };
+    let anchor = |der: &[u8]| TrustAnchor::from_certificate(der).unwrap();
+    for anchors in [
+        vec![anchor(&scene.authority.root())],
+        vec![anchor(&chain(&scene)[1])],
+        [roots::fido_anchors().unwrap(), vec![anchor(&scene.authority.root())]].concat(),
+    ] {
+        let verify = |verifier: BlobVerifier| {
+            verifier
+                .verify(scene.text().as_bytes(), &context, &RUST_CRYPTO)
+                .map_err(|error| error.step().id())
+        };
+        let verifier = BlobVerifier::new(anchors);
+        assert_eq!(verify(verifier.clone()).unwrap_err(), "mds-blob-host");
+        assert!(
+            verify(verifier.clone().expected_host(HOST)).is_ok()
+                && verify(verifier.accept_any_host()).is_ok()
+        );
+    }
+}
+
+/// What stands behind the certificates that tell why is no reason.
+#[test]
+fn refuses_with_the_cause_that_the_path_has_whatever_stands_behind_it() {
+    let cause = |x5c: Vec<Vec<u8>>| {
+        let error = Scene { x5c: Some(x5c), ..Scene::new() }.verify().unwrap_err();
+        assert_eq!(error.step().id(), "mds-blob-path");
+        error.cause().clone()
+    };
+    let scene = Scene::new();
+    let expired = scene.leaf().validity(NOW - 2 * DAY, NOW - DAY).build();
+    let (leaf, intermediate, broken) = (chain(&scene)[0].clone(), chain(&scene)[1].clone(), vec![0x30, 0]);
+    let is_expired =
+        |cause: &BlobCause| matches!(cause, BlobCause::Path(error) if error.rule() == PathRule::Expired);
+    assert!(is_expired(&cause(vec![expired.clone(), intermediate, broken.clone()])));
+    assert!(is_expired(&cause(vec![expired, broken.clone()])));
+    // Here the certificate that cannot be read is the one that is missing.
+    assert!(matches!(cause(vec![leaf, broken.clone()]), BlobCause::Certificate { at: 1, .. }));
+    assert!(matches!(cause(vec![broken]), BlobCause::Certificate { at: 0, .. }));
+}
+
+#[test]
+fn refuses_with_the_signature_where_the_key_of_another_anchor_is_of_another_kind() {
+    let scene = Scene::new();
+    let other = scene.leaf_of(&SigningKey::from_seed(Algorithm::Rs256, b"another kind")).build();
+    let same_kind = scene.leaf_of(&scene.signer.another()).build();
+    for anchors in [vec![other.clone(), same_kind.clone()], vec![same_kind, other]] {
+        let error = Scene { x5c: None, anchors, ..scene.clone() }.verify().unwrap_err();
+        assert_eq!((error.step().id(), error.kind()), ("mds-blob-signature", Kind::Signature));
+    }
+}
+
+#[test]
+fn accepts_with_the_step_of_revocation_shown_where_no_list_is_asked_of_the_signer() {
+    let scene = Scene::new();
+    let leaf = chain(&scene)[0].clone();
+    for (x5c, mode, is_shown) in [
+        (None, Mode::Strict, true),
+        (Some(vec![leaf.clone()]), Mode::AsGiven, true),
+        (None, Mode::Off, false),
+    ] {
+        let scene = Scene { x5c, mode, anchors: vec![leaf.clone()], ..scene.clone() };
+        let mut trace = Recording::default();
+        scene.judge(&scene.text(), &mut trace).unwrap();
+        let mut steps = trace.records().iter().map(|record| record.step().id());
+        assert_eq!(steps.any(|step| step == "mds-blob-revocation"), is_shown);
+    }
 }
 
 #[test]
 fn refuses_a_header_that_was_changed_after_it_was_signed() {
     let scene = Scene::new();
     let changed = replace_header(&scene.text(), |header| {
-        header.insert("typ".into(), "JOSE".into());
+        header.insert("kid".into(), "1".into());
     });
     assert_eq!(scene.judge(&changed, &mut ()).unwrap_err().step().id(), "mds-blob-signature");
 }

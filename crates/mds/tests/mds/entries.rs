@@ -766,6 +766,25 @@ fn accepts_what_changed_since_a_day() {
 }
 
 #[test]
+fn accepts_as_changed_what_comes_into_effect_since_a_day() {
+    let dated = |number: u8, report: Value| {
+        let mut entry = entry(number);
+        entry["timeOfLastStatusChange"] = json!("2025-12-01");
+        entry["statusReports"] = json!([{ "status": "FIDO_CERTIFIED" }, report]);
+        entry
+    };
+    let blob = read(vec![
+        dated(1, json!({ "status": "REVOKED", "effectiveDate": "2025-12-25" })),
+        dated(2, json!({ "status": "REVOKED", "effectiveDate": "2025-12-19" })),
+        dated(3, json!({ "status": "FIDO_CERTIFIED_L1", "sunsetDate": "2025-12-20" })),
+        dated(4, json!({ "status": "REVOKED", "effectiveDate": "2025-02-30" })),
+        dated(5, json!({ "status": "RETIRED" })),
+    ]);
+    let changed = blob.changed_since(Date::parse("2025-12-20").unwrap());
+    assert_eq!(changed.map(|entry| entry.place()).collect::<Vec<_>>(), [0, 2, 3]);
+}
+
+#[test]
 fn accepts_reports_in_effect_between_their_dates() {
     let effect = |from: Value, until: Value| {
         let mut entry = entry(1);

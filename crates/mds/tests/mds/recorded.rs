@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use countersign_attestation::TrustPolicy;
 use countersign_cose::RUST_CRYPTO;
 use countersign_mds::{Claim, Date, Found, MetadataSet, ModelTrust};
 use countersign_wire::AttestationObject;
-use countersign_x509::PathOptions;
 use serde_json::Value;
 
 use super::published::published;
@@ -56,9 +56,9 @@ fn accepts_registrations_of_models_in_the_blob_by_outcome() {
         let at = vector["attestation"]["at"].as_str().map_or(0, seconds);
         let object = bytes("attestationObject");
         let claimed = AttestationObject::parse(&object).map(|object| object.credential().aaguid());
-        let judged = with_statement(&object, &bytes("clientDataJSON"), at, |statement, aaguid, algorithm| {
-            let claim = Claim { statement, aaguid, algorithm, options: PathOptions::default() };
-            let trust = set.at(at, &RUST_CRYPTO).assess(&claim);
+        let judged = with_statement(&object, &bytes("clientDataJSON"), at, |statement, aaguid| {
+            let policy = TrustPolicy::trusted();
+            let trust = set.at(at, &RUST_CRYPTO).assess(&Claim::of(statement, aaguid, &policy));
             (trust.found().entry().is_some(), name(&trust))
         });
         let (is_in_blob, outcome) = judged.unwrap_or_else(|error| {

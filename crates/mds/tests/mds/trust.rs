@@ -6,19 +6,20 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign_attestation::{
-    AnchorsOf, Assessment, Attested, DecodedBytes, EnterpriseAttestation, Format, Judge, Outcome, Recording,
-    StatementPolicy, TrustAnchorSource as _, TrustPolicy, VerifiedStatement, assess, verify,
+    Accepting, AnchorsOf, Assessment, AttestationType, Attested, Cause, DecodedBytes, EnterpriseAttestation,
+    Format, Judge, Outcome, Recording, StatementPolicy, TrustAnchorSource as _, TrustPolicy,
+    VerifiedStatement, assess, verify,
 };
 use countersign_authenticator::{
     Algorithm, Attestation, Authenticator, Extension, RegistrationCeremony, SigningKey, TestAuthority, flags,
 };
-use countersign_cose::{AlgorithmIdentifier, RUST_CRYPTO};
+use countersign_cose::RUST_CRYPTO;
 use countersign_mds::{
     BareStatement, Blob, CertificationLevel, Claim, Found, IgnoredReason, Listed, MAX_STATEMENT_BYTES,
     MetadataSet, PayloadError, Reason, Remark, Status, StatusPolicy, Verdict, steps,
 };
 use countersign_wire::{Aaguid, AttestationObject};
-use countersign_x509::{Certificate, PathOptions, PathRule, Revocation, RevocationList};
+use countersign_x509::{Certificate, PathRule, Revocation, RevocationList, TrustAnchor};
 use serde_json::{Value, json};
 
 use super::support::{DAY, NOW, Scene, revocation_list};
@@ -93,12 +94,12 @@ fn reporting(reports: Value) -> MetadataSet {
     set(vec![entry(MODEL, &authenticator().authority().root(), reports)])
 }
 
-/// What is done with a statement that holds, the AAGUID that the authenticator claims, and the algorithm of the credential.
+/// What is done with a statement that holds, and the AAGUID that the authenticator claims.
 pub(crate) fn with_statement<V>(
     attestation_object: &[u8],
     client_data: &[u8],
     at: i64,
-    run: impl FnOnce(&VerifiedStatement<'_>, Aaguid, AlgorithmIdentifier) -> V,
+    run: impl FnOnce(&VerifiedStatement<'_>, Aaguid) -> V,
 ) -> Result<V, String> {
     let object = AttestationObject::parse(attestation_object).map_err(|error| error.to_string())?;
     let format = Format::from_identifier(object.format()).map_err(|error| error.to_string())?;
@@ -113,8 +114,7 @@ pub(crate) fn with_statement<V>(
         decoded: &decoded,
     };
     let statement = verify(format, &attested, &RUST_CRYPTO, &mut ()).map_err(|error| error.to_string())?;
-    let credential = object.credential();
-    Ok(run(&statement, credential.aaguid(), credential.public_key().identifier()))
+    Ok(run(&statement, object.credential().aaguid()))
 }
 
 /// What metadata says of an attestation: the steps that refuse, and whether a ceremony that takes its anchors from there
@@ -122,7 +122,11 @@ pub(crate) fn with_statement<V>(
 struct Judgement {
     refused: Vec<&'static str>,
     is_trusted: bool,
+    is_acceptable: bool,
+    is_model_vouched: bool,
     in_ceremony: bool,
+    /// Where a ceremony refuses it that accepts everything beside trust.
+    kept_out: Option<(&'static str, Cause)>,
     verdict: Option<Verdict>,
     path: Option<Result<usize, PathRule>>,
     algorithm: Option<Listed>,
@@ -130,30 +134,36 @@ struct Judgement {
 
 fn judge(set: &MetadataSet, made: &RegistrationCeremony) -> Judgement {
     let metadata = set.at(NOW, &RUST_CRYPTO);
-    let judged = with_statement(
-        made.attestation_object(),
-        made.client_data_json(),
-        NOW,
-        |statement, aaguid, algorithm| {
+    let judged =
+        with_statement(made.attestation_object(), made.client_data_json(), NOW, |statement, aaguid| {
             let anchors = AnchorsOf::look_up(statement, aaguid, &metadata, &RUST_CRYPTO);
             let policy = TrustPolicy::trusted();
             let judge = Judge { policy: &policy, anchors, at: NOW };
             let in_ceremony = assess(statement, &judge, &RUST_CRYPTO, &mut ());
-            let claim = Claim { statement, aaguid, algorithm, options: PathOptions::default() };
+            let lenient = TrustPolicy::accepting(
+                Accepting::default()
+                    .accept_no_attestation()
+                    .accept_self_attestation()
+                    .accept_untrusted_attestation(),
+            );
+            let judge = Judge { policy: &lenient, ..judge };
+            let lenient = assess(statement, &judge, &RUST_CRYPTO, &mut ());
             let mut trace = Recording::default();
-            let trust = metadata.assess_traced(&claim, &mut trace);
+            let trust = metadata.assess_traced(&Claim::of(statement, aaguid, &policy), &mut trace);
             let records = trace.records().iter();
             let refused = records.filter(|record| record.outcome() == Outcome::Refused);
             Judgement {
                 refused: refused.map(|record| record.step().id()).collect(),
                 is_trusted: trust.is_trusted(),
+                is_acceptable: trust.is_acceptable(),
+                is_model_vouched: trust.is_model_vouched(),
                 in_ceremony: matches!(in_ceremony, Ok(Assessment::Trusted(_))),
+                kept_out: lenient.err().map(|error| (error.step().id(), error.cause().clone())),
                 verdict: trust.verdict().cloned(),
                 path: trust.path().map(|path| path.map_err(|error| error.rule())),
                 algorithm: trust.algorithm(),
             }
-        },
-    );
+        });
     judged.unwrap()
 }
 
@@ -196,6 +206,44 @@ fn compromised(member: &str, certificate: &str) -> MetadataSet {
     reporting(
         json!([{ "status": "ATTESTATION_KEY_COMPROMISE", "effectiveDate": "2025-01-01", member: certificate }]),
     )
+}
+
+fn root_of_model() -> String {
+    STANDARD.encode(authenticator().authority().root())
+}
+
+/// A set whose statement of the model lists these types of attestation.
+fn with_types(types: Value) -> MetadataSet {
+    let mut entry = entry(MODEL, &authenticator().authority().root(), json!([]));
+    entry["metadataStatement"]["attestationTypes"] = types;
+    set(vec![entry])
+}
+
+/// A set that says this of the model, which attests itself.
+fn reporting_self_attested(reports: Value) -> MetadataSet {
+    let mut entry = entry(MODEL, &authenticator().authority().root(), reports);
+    entry["metadataStatement"]["attestationTypes"] = json!(["basic_surrogate"]);
+    set(vec![entry])
+}
+
+fn certified_from_firmware_5() -> MetadataSet {
+    reporting(json!([
+        { "status": "FIDO_CERTIFIED_L1", "effectiveDate": "2024-01-01" },
+        { "status": "FIDO_CERTIFIED_L3", "effectiveDate": "2025-01-01", "authenticatorVersion": 5 },
+    ]))
+    .with_policy(StatusPolicy::default().demand_level(CertificationLevel::L2))
+}
+
+/// The certificate of a batch of another model under the same root. Everybody can have it; nobody has its key.
+fn batch_of_another_model() -> Vec<u8> {
+    let key = SigningKey::from_seed(Algorithm::Es256, b"another model");
+    let authority = authenticator().authority();
+    authority.attestation_builder(countersign_authenticator::Issuer::Root, &key, &[0; 16]).build()
+}
+
+fn with_batch_of_another_model() -> MetadataSet {
+    let key = SigningKey::from_seed(Algorithm::Es256, b"another model");
+    set(vec![entry_by_key(&key.key_identifier(), &authenticator().authority().root())])
 }
 
 fn u2f_key_identifier() -> Vec<u8> {
@@ -479,7 +527,178 @@ static ROWS: &[Row] = &[
         attack: "mds-attestation-type",
         set: || reporting(json!([])),
         made: || attested(Attestation::PackedSelf),
-        expect: &["mds-trust-attestation-type", "mds-trust-path"],
+        expect: &["mds-trust-attestation-type"],
+    },
+    Row {
+        name: "accepts_self_attestation_where_the_model_attests_itself",
+        attack: "",
+        set: || with_types(json!(["basic_surrogate"])),
+        made: || attested(Attestation::PackedSelf),
+        expect: &[],
+    },
+    Row {
+        name: "refuses_self_attestation_of_a_revoked_model",
+        attack: "mds-revoked",
+        set: || reporting_self_attested(json!([{ "status": "REVOKED", "effectiveDate": "2025-01-01" }])),
+        made: || attested(Attestation::PackedSelf),
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "refuses_self_attestation_where_some_attestation_key_is_compromised",
+        attack: "mds-compromise",
+        set: || {
+            reporting_self_attested(json!([
+                { "status": "ATTESTATION_KEY_COMPROMISE", "certificate": certificate_of_another_batch() },
+            ]))
+        },
+        made: || attested(Attestation::PackedSelf),
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "accepts_no_attestation_of_a_model_that_has_certificates",
+        attack: "",
+        set: || reporting(json!([])),
+        made: || attested(Attestation::None),
+        expect: &[],
+    },
+    Row {
+        name: "refuses_no_attestation_of_a_revoked_model",
+        attack: "mds-revoked",
+        set: || reporting(json!([{ "status": "REVOKED" }])),
+        made: || attested(Attestation::None),
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "refuses_a_status_that_a_certificate_of_another_batch_stands_beside",
+        attack: "mds-revoked",
+        set: || reporting(json!([{ "status": "REVOKED", "certificate": certificate_of_another_batch() }])),
+        made: packed,
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "refuses_an_update_that_is_to_come",
+        attack: "mds-compromise",
+        set: || {
+            reporting(json!([
+                { "status": "USER_KEY_REMOTE_COMPROMISE", "effectiveDate": "2025-01-01" },
+                { "status": "UPDATE_AVAILABLE", "effectiveDate": "2026-01-02", "authenticatorVersion": 5 },
+            ]))
+            .with_policy(StatusPolicy::default().accept_updated_firmware())
+        },
+        made: || with_firmware(5),
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "refuses_a_later_certification_as_an_update",
+        attack: "mds-compromise",
+        set: || {
+            reporting(json!([
+                { "status": "USER_KEY_REMOTE_COMPROMISE", "effectiveDate": "2025-01-01" },
+                { "status": "FIDO_CERTIFIED_L2", "effectiveDate": "2025-06-01", "authenticatorVersion": 5 },
+            ]))
+            .with_policy(StatusPolicy::default().accept_updated_firmware())
+        },
+        made: || with_firmware(5),
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "refuses_a_level_that_a_later_firmware_has",
+        attack: "mds-status-order",
+        set: || certified_from_firmware_5(),
+        made: || with_firmware(4),
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "accepts_a_level_that_the_firmware_of_the_device_has",
+        attack: "",
+        set: || certified_from_firmware_5(),
+        made: || with_firmware(5),
+        expect: &[],
+    },
+    Row {
+        name: "accepts_a_level_where_the_device_does_not_say_its_firmware",
+        attack: "",
+        set: || certified_from_firmware_5(),
+        made: packed,
+        expect: &[],
+    },
+    Row {
+        name: "accepts_a_root_that_another_status_names",
+        attack: "",
+        set: || {
+            reporting(json!([{ "status": "USER_KEY_PHYSICAL_COMPROMISE", "certificate": root_of_model() }]))
+                .with_policy(StatusPolicy::default().accept(Status::UserKeyPhysicalCompromise))
+        },
+        made: packed,
+        expect: &[],
+    },
+    Row {
+        name: "accepts_a_root_whose_compromise_is_to_come",
+        attack: "",
+        set: || {
+            let report = json!({
+                "status": "ATTESTATION_KEY_COMPROMISE",
+                "effectiveDate": "2026-01-02",
+                "certificate": root_of_model(),
+            });
+            reporting(json!([report]))
+        },
+        made: packed,
+        expect: &[],
+    },
+    Row {
+        name: "accepts_a_compromised_root_where_the_policy_accepts_compromised_keys",
+        attack: "",
+        set: || {
+            compromised("certificate", &root_of_model())
+                .with_policy(StatusPolicy::default().accept(Status::AttestationKeyCompromise))
+        },
+        made: packed,
+        expect: &[],
+    },
+    Row {
+        name: "accepts_a_key_of_the_root_that_was_sent_along",
+        attack: "mds-zero-aaguid",
+        set: || {
+            let authority = authenticator().authority();
+            set(vec![entry_by_key(&authority.root_key().key_identifier(), &authority.root())])
+        },
+        made: || {
+            without_model_and(|mut x5c| {
+                x5c.push(authenticator().authority().root());
+                x5c
+            })
+        },
+        expect: &[],
+    },
+    Row {
+        name: "refuses_the_key_of_a_certificate_that_is_in_no_path",
+        attack: "mds-anchor-other-model",
+        set: with_batch_of_another_model,
+        made: || {
+            without_model_and(|mut x5c| {
+                x5c.extend([authenticator().authority().root(), batch_of_another_model()]);
+                x5c
+            })
+        },
+        expect: &["mds-trust-look-up"],
+    },
+    Row {
+        name: "refuses_the_key_of_a_certificate_that_has_the_name_of_the_issuer_alone",
+        attack: "mds-anchor-other-model",
+        set: || {
+            let named = SigningKey::from_seed(Algorithm::Es256, b"another batch");
+            set(vec![entry_by_key(&named.key_identifier(), &authenticator().authority().root())])
+        },
+        made: || {
+            without_model_and(|mut x5c| {
+                let authority = authenticator().authority();
+                let key = SigningKey::from_seed(Algorithm::Es256, b"another batch");
+                x5c.extend([authority.root(), authority.root_builder().key(&key).build()]);
+                x5c
+            })
+        },
+        expect: &["mds-trust-look-up"],
     },
     Row {
         name: "refuses_a_certificate_where_the_model_attests_itself",
@@ -572,15 +791,21 @@ static ROWS: &[Row] = &[
         name: "refuses_u2f_by_an_aaguid_that_it_claims",
         attack: "mds-zero-aaguid",
         set: || reporting(json!([])),
-        made: || {
-            authenticator()
-                .register(b"a challenge of the server", "example.org", "https://example.org")
-                .user_handle(b"alice")
-                .attestation(Attestation::FidoU2f)
-                .authenticator_data(|data| data.aaguid(MODEL.bytes()).flag(flags::UV, false))
-                .build()
-        },
+        made: u2f_with_aaguid,
         expect: &["mds-trust-look-up"],
+    },
+    Row {
+        name: "accepts_u2f_by_its_key_whatever_is_known_of_an_aaguid_that_it_claims",
+        attack: "mds-zero-aaguid",
+        set: || {
+            let root = authenticator().authority().root();
+            set(vec![
+                entry(MODEL, &root, json!([{ "status": "REVOKED" }])),
+                entry_by_key(&u2f_key_identifier(), &root),
+            ])
+        },
+        made: u2f_with_aaguid,
+        expect: &[],
     },
     Row {
         name: "refuses_an_entry_for_the_zero_aaguid",
@@ -629,16 +854,34 @@ fn u2f() -> RegistrationCeremony {
         .build()
 }
 
+/// The same, with an AAGUID in authenticator data that no signature covers.
+fn u2f_with_aaguid() -> RegistrationCeremony {
+    authenticator()
+        .register(b"a challenge of the server", "example.org", "https://example.org")
+        .user_handle(b"alice")
+        .attestation(Attestation::FidoU2f)
+        .authenticator_data(|data| data.aaguid(MODEL.bytes()).flag(flags::UV, false))
+        .build()
+}
+
 /// A packed attestation of no model.
 fn without_model() -> RegistrationCeremony {
+    without_model_and(|x5c| x5c)
+}
+
+/// The same, with other certificates sent along.
+fn without_model_and(change: fn(Vec<Vec<u8>>) -> Vec<Vec<u8>>) -> RegistrationCeremony {
     authenticator()
         .with_aaguid([0; 16])
         .register(b"a challenge of the server", "example.org", "https://example.org")
         .user_handle(b"alice")
         .attestation(Attestation::PackedBasic)
-        .statement(|statement| statement.with_intermediate())
+        .statement(move |statement| statement.with_intermediate().x5c(change))
         .build()
 }
+
+/// The steps that keep out a model that is known.
+const KEPT_OUT: [&str; 3] = ["mds-trust-status", "mds-trust-attestation-type", "mds-trust-algorithm"];
 
 #[test]
 fn accepts_and_refuses_every_row_at_its_steps() {
@@ -648,11 +891,22 @@ fn accepts_and_refuses_every_row_at_its_steps() {
         assert!(attack.is_empty() || attack.starts_with("mds-"), "{name}");
         let judged = judge(&set(), &made());
         assert_eq!(judged.refused, *expect, "{name}: {:?} {:?}", judged.verdict, judged.path);
-        assert_eq!(judged.is_trusted, expect.is_empty(), "{name}");
+        assert_eq!(judged.is_trusted, expect.is_empty() && judged.path.is_some(), "{name}");
         assert_eq!(name.starts_with("accepts_"), expect.is_empty(), "{name}");
-        // What a ceremony finds agrees, but that it does not ask for the algorithm.
-        let asks = *expect != ["mds-trust-algorithm"];
-        assert_eq!(judged.in_ceremony, judged.is_trusted || !asks, "{name}");
+        // What a ceremony finds agrees.
+        assert_eq!(judged.in_ceremony, judged.is_trusted, "{name}");
+        // A ceremony that takes unknown models takes none that is known and kept out.
+        let of_model = |step: &&str| KEPT_OUT.contains(step);
+        let is_known_twice = *name == "refuses_a_model_that_two_entries_claim_to_be";
+        let is_kept_out = is_known_twice || expect.iter().any(of_model);
+        assert_eq!(judged.is_acceptable, !is_kept_out && !expect.contains(&"mds-trust-look-up"), "{name}");
+        match judged.kept_out {
+            Some((step, cause)) => {
+                assert!(is_kept_out && step.starts_with("7.1.24."), "{name}: {cause}");
+                assert_eq!(cause, Cause::ModelRefused, "{name}");
+            }
+            None => assert!(!is_kept_out, "{name}"),
+        }
     }
     let refused: BTreeSet<_> = ROWS.iter().flat_map(|row| row.expect.iter().copied()).collect();
     assert_eq!(refused, steps::TRUST.iter().map(|step| step.id()).collect::<BTreeSet<_>>());
@@ -662,10 +916,10 @@ fn accepts_and_refuses_every_row_at_its_steps() {
 fn accepts_with_every_step_of_the_table_shown_in_order() {
     let set = reporting(json!([{ "status": "FIDO_CERTIFIED_L1plus" }]));
     let (made, mut trace) = (packed(), Recording::default());
-    with_statement(made.attestation_object(), made.client_data_json(), NOW, |statement, aaguid, algorithm| {
-        let claim = Claim { statement, aaguid, algorithm, options: PathOptions::default() };
+    with_statement(made.attestation_object(), made.client_data_json(), NOW, |statement, aaguid| {
+        let policy = TrustPolicy::trusted();
         let metadata = set.at(NOW, &RUST_CRYPTO);
-        let trust = metadata.assess_traced(&claim, &mut trace);
+        let trust = metadata.assess_traced(&Claim::of(statement, aaguid, &policy), &mut trace);
         assert!(trust.is_trusted());
         assert_eq!((trust.attestation_type(), trust.algorithm()), (Some(Listed::Yes), Some(Listed::Yes)));
         assert_eq!(trust.path(), Some(Ok(2)));
@@ -824,7 +1078,7 @@ fn refuses_to_vouch_for_a_model_that_the_host_wrote_unless_that_is_accepted() {
     let vouched = |set: &MetadataSet| {
         let made = attested(Attestation::AndroidKey);
         let metadata = set.at(NOW, &RUST_CRYPTO);
-        with_statement(made.attestation_object(), made.client_data_json(), NOW, |statement, aaguid, _| {
+        with_statement(made.attestation_object(), made.client_data_json(), NOW, |statement, aaguid| {
             let policy = TrustPolicy::trusted();
             let anchors = AnchorsOf::look_up(statement, aaguid, &metadata, &RUST_CRYPTO);
             match assess(statement, &Judge { policy: &policy, anchors, at: NOW }, &RUST_CRYPTO, &mut ()) {
@@ -836,6 +1090,101 @@ fn refuses_to_vouch_for_a_model_that_the_host_wrote_unless_that_is_accepted() {
     };
     assert_eq!(vouched(&reporting(json!([]))), None);
     assert_eq!(vouched(&reporting(json!([])).accept_host_written_models()), Some(MODEL));
+    // The same by itself: what is said of a model is said of the one that is claimed.
+    let certified = json!([{ "status": "FIDO_CERTIFIED_L3" }]);
+    let judged = judge(&reporting(certified.clone()), &attested(Attestation::AndroidKey));
+    assert_eq!((judged.is_trusted, judged.is_model_vouched), (true, false));
+    let judged =
+        judge(&reporting(certified).accept_host_written_models(), &attested(Attestation::AndroidKey));
+    assert!(judged.is_model_vouched);
+}
+
+#[test]
+fn accepts_a_model_as_vouched_for_where_the_device_or_its_key_says_it() {
+    let by_key = || set(vec![entry_by_key(&u2f_key_identifier(), &authenticator().authority().root())]);
+    for (set, made) in [
+        (reporting(json!([])), packed()),
+        (with_types(json!(["attca"])), attested(Attestation::Tpm)),
+        (by_key(), u2f()),
+        (by_key(), without_model()),
+    ] {
+        assert!(judge(&set, &made).is_model_vouched);
+    }
+    assert!(!judge(&of_another_model(), &packed()).is_model_vouched);
+}
+
+/// An anchor is there for a model if it is one of its roots.
+#[test]
+fn refuses_the_root_of_another_model_as_one_for_the_model() {
+    let set = of_another_model().accept_host_written_models();
+    let metadata = set.at(NOW, &RUST_CRYPTO);
+    let model = countersign_attestation::Model::new(Format::AndroidKey, MODEL);
+    let anchor = |der: Vec<u8>| TrustAnchor::from_certificate(&der).unwrap();
+    assert!(metadata.is_for_model(&anchor(other_root()), &model));
+    assert!(!metadata.is_for_model(&anchor(authenticator().authority().root()), &model));
+    let unknown = countersign_attestation::Model::new(Format::AndroidKey, Aaguid::new([1; 16]));
+    assert!(!metadata.is_for_model(&anchor(other_root()), &unknown));
+}
+
+/// A certificate of an Android key is made on the device, with whatever clock that had.
+#[test]
+fn accepts_an_android_key_as_one() {
+    let expired = || {
+        authenticator()
+            .register(b"a challenge of the server", "example.org", "https://example.org")
+            .user_handle(b"alice")
+            .attestation(Attestation::AndroidKey)
+            .statement(|statement| {
+                statement.certificate(|certificate| certificate.validity(NOW - 2 * DAY, NOW - DAY))
+            })
+            .build()
+    };
+    assert!(judge(&reporting(json!([])), &expired()).is_trusted);
+}
+
+/// The clock may be wrong by as much for what metadata says as for the ceremony.
+#[test]
+fn accepts_a_certificate_within_the_clock_skew_of_the_policy() {
+    let made = authenticator()
+        .register(b"a challenge of the server", "example.org", "https://example.org")
+        .user_handle(b"alice")
+        .attestation(Attestation::PackedBasic)
+        .statement(|statement| statement.certificate(|certificate| certificate.validity(NOW + 9, NOW + DAY)))
+        .build();
+    let set = reporting(json!([]));
+    let is_trusted = |seconds| {
+        with_statement(made.attestation_object(), made.client_data_json(), NOW, |statement, aaguid| {
+            let policy = TrustPolicy::trusted().with_clock_skew(seconds);
+            set.at(NOW, &RUST_CRYPTO).assess(&Claim::of(statement, aaguid, &policy)).is_trusted()
+        })
+        .unwrap()
+    };
+    assert!(!is_trusted(8) && is_trusted(9));
+}
+
+/// What an application does by hand finds no more roots than a ceremony.
+#[test]
+fn accepts_the_roots_of_an_entry_as_a_ceremony_has_them() {
+    let made = packed();
+    let path: Vec<_> = made.certificates().iter().map(|der| Certificate::parse(der).unwrap()).collect();
+    let roots = |set: &MetadataSet, of, path: &[Certificate<'_>]| {
+        set.at(NOW, &RUST_CRYPTO).roots(set.by_aaguid(MODEL).entry().unwrap(), of, path).len()
+    };
+    let (basic, own) = (AttestationType::Basic, AttestationType::SelfAttestation);
+    let good = reporting(json!([]));
+    assert_eq!((roots(&good, basic, &path), roots(&good, basic, &[]), roots(&good, own, &[])), (1, 1, 0));
+    assert_eq!(roots(&compromised("certificate", &root_of_model()), basic, &path), 0);
+    assert_eq!(roots(&reporting(json!([{ "status": "REVOKED" }])), basic, &path), 0);
+    let batch = compromised("batchCertificate", &certificate_of_another_batch());
+    assert_eq!((roots(&batch, basic, &path), roots(&batch, basic, &[])), (1, 0));
+}
+
+#[test]
+fn accepts_a_set_as_due_where_one_of_its_blobs_is() {
+    let until = |date: &str| Scene::with_entries(vec![]).member("nextUpdate", date).verify().unwrap();
+    let set = MetadataSet::new().with_blob(until("2026-03-01")).with_blob(until("2026-02-01"));
+    assert!(!set.is_due(NOW) && set.is_due(NOW + 31 * DAY) && !MetadataSet::new().is_due(NOW));
+    assert!(!set.is_due(NOW + 31 * DAY - 1));
 }
 
 /// Without a path, what is said of some certificates is taken as said of all.
@@ -877,6 +1226,16 @@ fn verdict(policy: &StatusPolicy, reports: Value) -> Verdict {
     policy.evaluate(&entry, &path, NOW)
 }
 
+/// An entry is judged by no certificate as by any.
+// attack: mds-batch-compromise
+#[test]
+fn refuses_without_certificates_what_is_said_of_some() {
+    let set = compromised("batchCertificate", &certificate_of_another_batch());
+    let entry = set.by_aaguid(MODEL).entry().unwrap();
+    assert!(!StatusPolicy::default().evaluate(&entry, &[], NOW).is_allowed());
+    assert_eq!(set.policy().evaluate(&entry, &[], NOW), set.policy().evaluate_model(&entry, NOW));
+}
+
 // attack: mds-status-order
 #[test]
 fn accepts_the_latest_certification_in_effect() {
@@ -896,6 +1255,11 @@ fn accepts_the_latest_certification_in_effect() {
     assert_eq!(level(json!([earlier, same_day])), Some(L3));
     assert_eq!(level(json!([later, report("FIDO_CERTIFIED_L3plus", Value::Null)])), Some(L3Plus));
     assert_eq!(level(json!([report("FIDO_CERTIFIED_L3plus", Value::Null), later])), Some(L2));
+    // What is not in effect dates nothing that stands behind it.
+    let ahead = report("UPDATE_AVAILABLE", json!("2027-01-01"));
+    let undated = report("FIDO_CERTIFIED_L3", Value::Null);
+    assert_eq!(level(json!([ahead, undated, earlier])), Some(L1));
+    assert_eq!(level(json!([undated, earlier])), Some(L1));
     // One without a level takes none away.
     assert_eq!(level(json!([earlier, report("FIDO_CERTIFIED", json!("2025-01-01"))])), Some(L1));
     assert_eq!(level(json!([earlier, report("FIDO_CERTIFIED", json!("2025-03-01"))])), Some(L1));
@@ -940,6 +1304,10 @@ fn accepts_and_refuses_by_the_data_of_the_policy() {
     assert_eq!((unknown.is_allowed(), unknown.remarks()), (true, &[Remark::Unknown { place: 0 }][..]));
     let denied = verdict(&policy().deny_unknown_status(), report("ON_FIRE"));
     assert_eq!(denied.reasons(), [Reason::Unknown { place: 0 }]);
+    assert!(policy().deny_unknown_status().denies(Status::Unknown));
+    assert!(allowed(&policy().deny_unknown_status().accept(Status::Unknown), report("ON_FIRE")));
+    let ahead = json!([{ "status": "ON_FIRE", "effectiveDate": "2027-01-01" }]);
+    assert!(allowed(&policy().deny_unknown_status(), ahead));
     assert_eq!(verdict(&policy(), json!([7])).reasons(), [Reason::Unreadable { place: 0 }]);
     assert!(allowed(&policy().accept_unreadable_reports(), json!([7])));
 

@@ -108,6 +108,12 @@ impl TrustAnchorSource for Judge<'_> {
         anchors
     }
 
+    /// Where trust is optional every registration is accepted, and the log says what was found; where it is required, what is
+    /// kept out has no anchor.
+    fn refuses(&self, _: &Model, _: &VerifiedStatement<'_>) -> bool {
+        false
+    }
+
     fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {
         self.metadata.is_for_model(anchor, model)
     }

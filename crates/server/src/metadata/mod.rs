@@ -259,11 +259,11 @@ async fn verifier(settings: &Settings) -> Result<(BlobVerifier, String), Metadat
     Ok(match &settings.host {
         Some(host) => {
             service.push_str(host);
-            (verifier.expected_host(host), service)
+            let is_any = host == settings::ANY_HOST;
+            (if is_any { verifier.accept_any_host() } else { verifier.expected_host(host) }, service)
         }
-        // The roots of FIDO are public ones: the verifier demands the host by itself.
-        None if settings.roots.is_empty() => (verifier, FIDO_HOST.to_owned()),
-        None => (verifier, service),
+        // Without other roots it is FIDO's service, whose host the verifier demands by itself.
+        None => (verifier, FIDO_HOST.to_owned()),
     })
 }
 

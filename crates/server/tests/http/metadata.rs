@@ -299,6 +299,7 @@ async fn refuses_a_signer_for_another_host_and_one_that_is_revoked(fresh: &Fresh
     assert!(matches!(begin("mds.example").await.err().unwrap(), MetadataError::RevocationList { .. }));
     std::fs::write(&list, service.revocation_list(false, BEGIN + DAY)).unwrap();
     assert!(begin("other.example").await.err().unwrap().to_string().starts_with("mds.blob.host"));
+    drop(begin("any").await.unwrap());
     let server = begin("mds.example").await.unwrap();
     server.log.listen();
     // The list is read again with each blob. Whatever was accepted before, a revoked signer is refused.
@@ -404,6 +405,8 @@ fn refuses_lines_that_cannot_work_and_says_what_to_do() {
         let error = refused(&service.lines("", table));
         assert!(matches!(error, RelyingPartiesError::Metadata(found) if found == cause), "{table}: {error}");
     }
+    let without_host = service.lines_with_file("").replace("host = \"mds.example\"", "");
+    assert!(matches!(refused(&without_host), RelyingPartiesError::Metadata(MetadataLinesError::NoHost)));
     let parties = RelyingParties::from_toml(&service.lines_with_file("")).unwrap();
     assert_eq!(parties.warnings(), Vec::<String>::new());
     let nobody_asks = service.lines_with_file("").replace("\"direct\"", "\"none\"");

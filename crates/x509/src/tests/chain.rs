@@ -880,3 +880,16 @@ fn accepts_errors_as_one_line() {
     let error: PathError = verify_path(&path, &none, &at_time(NOW), &RUST_CRYPTO).unwrap_err();
     assert_eq!(error.to_string(), "certificate 0 of the path: no trust anchor is its issuer");
 }
+
+#[test]
+fn accepts_an_issuer_by_its_name_and_key_and_nobody_else() {
+    let leaf = signed(&(Draft::new("leaf", "intermediate", &key(LEAF)), INTERMEDIATE));
+    let leaf = Certificate::parse(&leaf).unwrap();
+    let is_issuer = |name: &str, number: u8| {
+        let issuer = signed(&(Draft::authority(name, "root", &key(number)), ROOT));
+        leaf.is_issued_by(&Certificate::parse(&issuer).unwrap(), &RUST_CRYPTO)
+    };
+    assert!(is_issuer("intermediate", INTERMEDIATE));
+    assert!(!is_issuer("intermediate", OTHER) && !is_issuer("another", INTERMEDIATE));
+    assert!(!leaf.is_issued_by(&leaf, &RUST_CRYPTO));
+}

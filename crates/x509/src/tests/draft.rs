@@ -28,11 +28,13 @@ pub(super) fn key(number: u8) -> SigningKey {
 /// Tag, minimal length and contents.
 pub(super) fn element(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
     let contents = contents.concat();
-    let length = u16::try_from(contents.len()).unwrap().to_be_bytes();
+    let length = u32::try_from(contents.len()).unwrap().to_be_bytes();
     let header = match length {
-        [0, short @ ..=0x7F] => vec![tag, short],
-        [0, long] => vec![tag, 0x81, long],
-        [high, low] => vec![tag, 0x82, high, low],
+        [0, 0, 0, short @ ..=0x7F] => vec![tag, short],
+        [0, 0, 0, long] => vec![tag, 0x81, long],
+        [0, 0, high, low] => vec![tag, 0x82, high, low],
+        [0, high, middle, low] => vec![tag, 0x83, high, middle, low],
+        [..] => panic!("nothing is as long as that"),
     };
     [header, contents].concat()
 }

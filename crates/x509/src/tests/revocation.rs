@@ -318,6 +318,20 @@ fn refuses_lists_of_another_form() {
     assert_eq!(large.map(|_| ()), Err(ErrorKind::TooLarge { bytes: MAX_REVOCATION_LIST_BYTES + 1 }));
 }
 
+/// As a public authority has it: some hundreds of KiB.
+#[test]
+fn refuses_a_leaf_that_a_large_list_names() {
+    let mut entries: Vec<_> = (0..20_000_u32).map(|at| entry(&(at | 0x0100_0000).to_be_bytes())).collect();
+    assert_eq!(
+        verdict(with(&ListDraft { entries: entries.clone(), ..ListDraft::new() }, INTERMEDIATE)),
+        Ok(2)
+    );
+    entries.push(entry(&[1]));
+    let list = ListDraft { entries, ..ListDraft::new() };
+    assert!((400 * 1024..MAX_REVOCATION_LIST_BYTES).contains(&list.sign(&key(INTERMEDIATE)).len()));
+    assert_eq!(verdict(with(&list, INTERMEDIATE)), REVOKED);
+}
+
 #[test]
 fn refuses_every_truncation_of_a_list_and_a_byte_behind_it() {
     let list = ListDraft::new().sign(&key(INTERMEDIATE));

@@ -152,6 +152,7 @@ pub(super) fn verify<'a, T: Trace>(
     let result = VerifiedStatement::new(
         Format::Tpm,
         AttestationType::AttestationCa,
+        attested.algorithm(),
         statement.certificates.unwrap_or_default(),
     )
     .note_if(signature::hash_of(scheme) == Some(Hash::Sha1), StatementNote::Sha1)

@@ -145,7 +145,7 @@ fn describe(report: &StatusReport<'_>, crypto: &dyn Crypto) -> Vec<String> {
     add("until", date(report.sunset_date()));
     add("authenticator version", optional(report.authenticator_version()));
     if let Concerns::Certificates(certificates) = report.concerns() {
-        add("about the certificate", certificates.iter().map(|der| digest(der, crypto)).collect());
+        add("about the certificate", certificates.iter().map(|named| digest(named.der(), crypto)).collect());
     }
     add("certificate", optional(report.certificate_number()));
     add("policy version", optional(report.certification_policy_version()));

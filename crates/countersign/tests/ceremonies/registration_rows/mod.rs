@@ -13,6 +13,7 @@ mod keys;
 mod outputs;
 mod packed;
 mod policy;
+mod refused_models;
 mod tpm;
 mod trust;
 
@@ -40,6 +41,7 @@ crate::support::tables! {
     apple
     compound
     trust
+    refused_models
     outputs
 }
 

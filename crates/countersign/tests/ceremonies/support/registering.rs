@@ -2,8 +2,8 @@
 
 use countersign::{
     Challenge, CreationOptions, IdStatus, PendingRegistration, Recording, Registration, RegistrationFacts,
-    RegistrationResponse, RelyingParty, Step, Trust, TrustAnchor, TrustAnchors, TrustPolicy, UnixTime, User,
-    UserHandle,
+    RegistrationResponse, RelyingParty, Step, Trust, TrustAnchor, TrustAnchorSource, TrustPolicy, UnixTime,
+    User, UserHandle,
 };
 use countersign_authenticator::{
     AttestationObject, Authenticator, AuthenticatorData, ClientData, RegistrationBuilder,
@@ -34,7 +34,7 @@ pub(crate) struct Registering {
     options: Vec<OptionsChange>,
     answer: Vec<Box<dyn FnOnce(RegistrationBuilder) -> RegistrationBuilder>>,
     credential_id: IdStatus,
-    trust: Option<(TrustPolicy, TrustAnchors)>,
+    trust: Option<(TrustPolicy, Box<dyn TrustAnchorSource>)>,
 }
 
 /// A registration that was accepted.
@@ -118,8 +118,8 @@ impl Registering {
     }
 
     /// Judges the attestation.
-    pub(crate) fn trust(self, policy: TrustPolicy, anchors: TrustAnchors) -> Self {
-        Self { trust: Some((policy, anchors)), ..self }
+    pub(crate) fn trust(self, policy: TrustPolicy, anchors: impl TrustAnchorSource + 'static) -> Self {
+        Self { trust: Some((policy, Box::new(anchors))), ..self }
     }
 
     /// Begins the ceremony: the JSON of the options, and what to store.
@@ -144,7 +144,7 @@ impl Registering {
             purpose: &self.setting.purpose,
             credential_id: self.credential_id,
             trust: match &self.trust {
-                Some((policy, anchors)) => Trust::Assessed { policy, anchors },
+                Some((policy, anchors)) => Trust::Assessed { policy, anchors: &**anchors },
                 None => Trust::NotAssessed,
             },
         }

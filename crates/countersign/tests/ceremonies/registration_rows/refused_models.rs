@@ -1,0 +1,125 @@
+//! §7.1 step 24: models that the source of trust anchors keeps out, whatever the policy accepts beside trust.
+
+use countersign::{
+    Accepting, CompoundPolicy, Model, StatementPolicy, TrustAnchor, TrustAnchorSource, VerifiedStatement,
+};
+use countersign_authenticator::TestAuthority;
+
+use super::*;
+
+/// A source that keeps out what comes in statements of one format, for which it has an anchor all the same.
+#[derive(Debug)]
+struct Refusing {
+    format: Format,
+    anchors: TrustAnchors,
+}
+
+impl TrustAnchorSource for Refusing {
+    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor> {
+        self.anchors.anchors(model)
+    }
+
+    fn refuses(&self, model: &Model, statement: &VerifiedStatement<'_>) -> bool {
+        assert_eq!((statement.format(), statement.algorithm().number()), (model.format(), -7));
+        model.format() == self.format
+    }
+}
+
+/// Judges by a source that keeps a format out.
+fn refusing(ceremony: Registering, policy: TrustPolicy, format: Format) -> Registering {
+    ceremony.trust(policy, Refusing { format, anchors: TrustAnchors::new().with(root()) })
+}
+
+/// Accepts everything beside trusted attestation.
+fn everything() -> TrustPolicy {
+    let accepting = Accepting::default();
+    TrustPolicy::accepting(
+        accepting.accept_no_attestation().accept_self_attestation().accept_untrusted_attestation(),
+    )
+}
+
+/// Comes with a packed and a U2F statement.
+fn two(ceremony: Registering) -> Registering {
+    ceremony
+        .answer(|answer| answer.attestation(Attestation::Compound))
+        .statement(|statement| statement.parts(&[Attestation::PackedBasic, Attestation::FidoU2f]))
+}
+
+/// Accepts statements of which one holds.
+fn at_least_one(ceremony: Registering) -> Registering {
+    ceremony.relying_party(|relying_party| {
+        let policy = StatementPolicy::default().with_compound(CompoundPolicy::default().at_least_one());
+        Ok(relying_party.statement_policy(policy))
+    })
+}
+
+pub(super) const CASES: &[Case<Registering>] = &[
+    Case {
+        name: "refuses_a_model_that_is_kept_out_under_a_trusted_root",
+        attack: "",
+        shows: &[],
+        change: |ceremony| refusing(packed(ceremony), TrustPolicy::trusted(), Format::Packed),
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_model_that_is_kept_out_where_untrusted_attestation_is_accepted",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let stranger = TestAuthority::from_seed(b"a stranger");
+            let ceremony = packed(ceremony).statement(move |statement| statement.authority(stranger));
+            refusing(ceremony, everything(), Format::Packed)
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_model_that_is_kept_out_where_self_attestation_is_accepted",
+        attack: "",
+        shows: &[],
+        change: |ceremony| refusing(packed_self(ceremony), everything(), Format::Packed),
+        expect: Refused("7.1.24/7.1.24.b"),
+    },
+    Case {
+        name: "refuses_a_model_that_is_kept_out_where_no_attestation_is_accepted",
+        attack: "",
+        shows: &[],
+        change: |ceremony| refusing(ceremony, everything(), Format::None),
+        expect: Refused("7.1.24/7.1.24.a"),
+    },
+    Case {
+        name: "accepts_another_model_than_the_one_that_is_kept_out",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| refusing(packed(ceremony), TrustPolicy::trusted(), Format::Tpm),
+        expect: Gives(|registered| assert!(registered.registration.attestation().is_trusted())),
+    },
+    Case {
+        name: "refuses_a_part_that_is_kept_out_where_all_have_to_hold",
+        attack: "",
+        shows: &[],
+        change: |ceremony| refusing(two(ceremony), everything(), Format::Packed),
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_a_trusted_part_beside_one_that_is_kept_out_where_one_is_enough",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| refusing(at_least_one(two(ceremony)), TrustPolicy::trusted(), Format::FidoU2f),
+        expect: Gives(|registered| {
+            assert_eq!(registered.registration.attestation().vouched().unwrap().format(), Format::Packed);
+        }),
+    },
+    Case {
+        name: "refuses_a_part_that_nobody_trusts_beside_one_that_is_kept_out",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let by_a_stranger = |part: countersign_authenticator::Statement| {
+                part.authority(TestAuthority::from_seed(b"a stranger"))
+            };
+            let ceremony = two(ceremony).statement(move |statement| statement.part(0, by_a_stranger));
+            refusing(at_least_one(ceremony), everything(), Format::FidoU2f)
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+];
