@@ -28,7 +28,9 @@ fn difference(name: &str, old: &Value, new: &Value) -> (Vec<String>, Value) {
         write(&folder, name, blob.as_bytes())
     };
     let (old, new, root) = (file("old.jwt", 1, old), file("new.jwt", 2, new), write_root(&folder));
-    let compare = |format| run(&["mds", "diff", &old, &new, "--root", &root, "--at", AT, "--format", format]);
+    let compare = |format| {
+        run(&["mds", "diff", &old, &new, "--root", &root, "--host", HOST, "--at", AT, "--format", format])
+    };
     let done = compare("text");
     assert_eq!((done.code, done.errors.as_str()), (0, ""), "{name}");
     let lines = done.lines().into_iter().skip(1).map(str::to_owned).collect();
