@@ -83,6 +83,8 @@ pub enum MetadataLinesError {
     NotHttps,
     /// An address without a cache.
     NoCache,
+    /// Roots of a service without its host: whoever has a certificate below them could sign.
+    NoHost,
     /// An address, and a server that was built without what fetches.
     NotBuiltIn,
 }
@@ -94,6 +96,10 @@ impl core::fmt::Display for MetadataLinesError {
             Self::NothingToFetch => "[metadata]: `cache` and `address-roots` go with an `address`",
             Self::NotHttps => "[metadata]: `address` has to be one of https://, without a user",
             Self::NoCache => "[metadata]: an `address` needs a `cache`, a folder for what it gave",
+            Self::NoHost => {
+                "[metadata]: `roots` need the `host` that the certificate of the signer is for: else anybody with a \
+                 certificate below them could sign"
+            }
             Self::NotBuiltIn => {
                 "[metadata]: this server was built without the feature `metadata-fetch`, which an `address` needs: \
                  build it with --features metadata-fetch, or give a `file`"
@@ -118,6 +124,9 @@ impl TryFrom<MetadataLines> for Settings {
             (None, Some(_)) => return Err(MetadataLinesError::NotBuiltIn),
             (None, None) | (Some(_), Some(_)) => return Err(MetadataLinesError::Origin),
         };
+        if !lines.roots.is_empty() && lines.host.is_none() {
+            return Err(MetadataLinesError::NoHost);
+        }
         Ok(Self {
             origin,
             roots: lines.roots,

@@ -148,8 +148,9 @@ impl Service {
     pub(crate) fn lines(&self, of_party: &str, of_service: &str) -> String {
         format!(
             "[[relying-party]]\nid = \"example.org\"\nname = \"Example\"\norigins = [\"https://example.org\"]\n\
-             attestation = \"direct\"\n{of_party}\n[metadata]\nroots = [{:?}]\n{of_service}\n",
-            self.folder.join("root.der")
+             attestation = \"direct\"\n{of_party}\n[metadata]\nroots = [{:?}]\nhost = {:?}\n{of_service}\n",
+            self.folder.join("root.der"),
+            self.host
         )
     }
 
