@@ -126,23 +126,28 @@ impl Metadata {
             newest: AtomicI64::new(0),
             watch: tokio::sync::Mutex::new(Watch { origin, is_told: false, told_newest: 0 }),
         };
-        let mut watch = metadata.watch.lock().await;
+        metadata.load(store, now, metrics).await?;
+        Ok(metadata)
+    }
+
+    /// Loads what is at hand; of an address that is its cache.
+    async fn load(&self, store: &Store, now: i64, metrics: &Metrics) -> Result<(), MetadataError> {
+        let mut watch = self.watch.lock().await;
         match &mut watch.origin {
             Watched::File(file) => {
-                if let Err(error) = metadata.look_at(file, store, now).await {
+                if let Err(error) = self.look_at(file, store, now).await {
                     if file.is_unreadable(&error) {
                         return Err(error);
                     }
                     refused(&error, metrics);
                 }
-                metadata.tell(&mut watch, now);
+                self.tell(&mut watch, now);
             }
             #[cfg(feature = "metadata-fetch")]
-            Watched::Address(fetcher) => metadata.load_cache(fetcher, store, now, metrics).await,
+            Watched::Address(fetcher) => self.load_cache(fetcher, store, now, metrics).await,
         }
-        metadata.compare(&mut watch, store).await;
-        drop(watch);
-        Ok(metadata)
+        self.compare(&mut watch, store).await;
+        Ok(())
     }
 
     /// Looks whether there is something new, and takes it if it is accepted; else what was there stays.

@@ -1,6 +1,6 @@
 //! The file of a blob: looked at again when it changes, or when what was wrong may have passed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use countersign_mds::MAX_BLOB_BYTES;
@@ -87,7 +87,7 @@ impl WatchedFile {
 
     /// Whether an error is that it cannot be read.
     pub(super) fn is_unreadable(&self, error: &MetadataError) -> bool {
-        matches!(error, MetadataError::Unreadable { path, .. } if Path::new(path) == self.path)
+        matches!(error, MetadataError::Unreadable { path, .. } if *path == self.path)
     }
 }
 
