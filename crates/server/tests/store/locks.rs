@@ -47,6 +47,7 @@ async fn refuses_to_wait_for_a_table_for_ever_and_keeps_nobody_from_it() {
     let address = fresh.address.clone();
     let opening = tokio::spawn(async move { Store::open(&address).await });
     let mut other = PgConnection::connect(&fresh.address).await.unwrap();
+    run(&mut other, "SET statement_timeout = '20s'").await;
     let mut longest = Duration::ZERO;
     while !opening.is_finished() {
         let began = Instant::now();
