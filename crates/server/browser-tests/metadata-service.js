@@ -8,6 +8,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** Whom the certificate of the service is for. */
+const HOST = 'mds.example';
+
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
 
@@ -18,7 +21,7 @@ export class MetadataService {
         const key = path.join(folder, 'metadata-key.pem');
         await run('openssl', [
             'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
-            '-subj', '/CN=countersign-metadata', '-out', certificate, '-keyout', key,
+            '-subj', '/CN=countersign-metadata', '-addext', `subjectAltName=DNS:${HOST}`, '-out', certificate, '-keyout', key,
         ]);
         const service = new MetadataService(folder, certificate, await readFile(key), await readFile(certificate, 'latin1'));
         await service.publish([]);
@@ -35,7 +38,7 @@ export class MetadataService {
 
     /** The table for the file of the server. */
     get table() {
-        return `[metadata]\nfile = ${JSON.stringify(this.file)}\nroots = ${JSON.stringify([this.root])}\n`;
+        return `[metadata]\nfile = ${JSON.stringify(this.file)}\nroots = ${JSON.stringify([this.root])}\nhost = '${HOST}'\n`;
     }
 
     /** Publishes what is said of some models; resolves to the number of it. */

@@ -27,6 +27,10 @@ export const PARTIES = {
     },
     unframed: { id: 'unframed.example', name: 'In no frame', origins: ['https://login.unframed.example'] },
     direct: { id: 'direct.example', name: 'Direct', origins: ['https://direct.example'], attestation: 'direct' },
+    required: {
+        id: 'required.example', name: 'Required', origins: ['https://required.example'], attestation: 'direct',
+        'trusted-attestation': 'required',
+    },
     u2f: {
         id: 'u2f.example', name: 'U2F', origins: ['https://u2f.example'], attestation: 'direct', algorithms: ['ES256'],
         'user-verification': 'discouraged', 'resident-key': 'discouraged',

@@ -68,8 +68,8 @@ async function authenticate(address, body, mediation, abort) {
 
 /** What the server answers only when it has stored nothing. */
 const NOT_STORED = [
-    'refused', 'name-taken', 'bad-name', 'too-many', 'rate-limited', 'too-large', 'malformed', 'media-type', 'cross-site',
-    'no-session', 'signed-out', 'signed-in',
+    'refused', 'refused-among-models', 'name-taken', 'bad-name', 'too-many', 'rate-limited', 'too-large', 'malformed', 'media-type',
+    'cross-site', 'no-session', 'signed-out', 'signed-in', 'unavailable',
 ];
 
 async function finishCreation(address, options, abort) {

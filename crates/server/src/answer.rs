@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use crate::relying_parties::Party;
 use crate::store::StoreError;
 
 /// What a handler answers.
@@ -18,6 +19,8 @@ pub(crate) enum Failure {
     Malformed,
     /// A ceremony was refused. The trace is for developers, and there only if the server explains.
     Refused { trace: Option<Value> },
+    /// A registration was refused, for whatever reason, where only certain models are accepted.
+    RefusedAmongModels { trace: Option<Value> },
     /// The request comes from a page of another site.
     CrossSite,
     /// The body is not said to be JSON.
@@ -64,7 +67,7 @@ impl Failure {
     const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Refused { .. } | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Refused { .. } | Self::RefusedAmongModels { .. } | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoSession | Self::SignedOut | Self::StepUp(_) => StatusCode::UNAUTHORIZED,
@@ -86,6 +89,10 @@ impl Failure {
         match self {
             Self::Malformed => ("malformed", "The request is not of the form that is expected."),
             Self::Refused { .. } => ("refused", "The passkey could not be verified. Please try again."),
+            Self::RefusedAmongModels { .. } => (
+                "refused-among-models",
+                "The passkey could not be accepted. Only certain models of authenticators are accepted here.",
+            ),
             Self::CrossSite => ("cross-site", "The request comes from another site."),
             Self::MediaType => ("media-type", "The body has to be application/json."),
             Self::TooLarge => ("too-large", "The request is too long."),
@@ -123,6 +130,15 @@ impl Failure {
         }
     }
 
+    /// The same for a registration: where not every model is accepted, trying again may be of no use. It is said of each refusal
+    /// there, so that it tells nothing of the step.
+    pub(crate) fn of_registration(self, party: &Party) -> Self {
+        if !party.demand().is_required() {
+            return self;
+        }
+        if let Self::Refused { trace } = self { Self::RefusedAmongModels { trace } } else { self }
+    }
+
     /// The code.
     pub(crate) const fn code(&self) -> &'static str {
         self.words().0
@@ -141,7 +157,9 @@ impl IntoResponse for Failure {
             body.insert("purpose".into(), purpose.into());
         } else if let Self::UnknownCredential { signal } = self {
             body.insert("signal".into(), signal);
-        } else if let Self::Refused { trace: Some(trace) } = self {
+        } else if let Self::Refused { trace: Some(trace) } | Self::RefusedAmongModels { trace: Some(trace) } =
+            self
+        {
             body.insert("trace".into(), trace);
         } else if let Self::RateLimited(seconds) = self {
             retry_after = Some(HeaderValue::from(seconds));

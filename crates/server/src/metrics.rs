@@ -10,6 +10,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::metadata::MetadataError;
+
 /// Upper bounds of the latencies that are counted, in seconds.
 const BUCKETS: [f64; 8] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0];
 
@@ -31,13 +33,17 @@ struct Why {
     cause: &'static str,
 }
 
-/// What there is to tell of metadata that was accepted. Ages are in seconds.
+/// What there is to tell of metadata: of what was accepted, 0 where nothing was. Ages are in seconds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MetadataState {
     pub(crate) number: u64,
+    /// The number of the newest that any machine accepted.
+    pub(crate) newest: i64,
     pub(crate) entries: usize,
     pub(crate) age: i64,
     pub(crate) overdue: i64,
+    /// Since the source was found to hold what counts, or something newer.
+    pub(crate) unchecked: i64,
     pub(crate) is_usable: bool,
 }
 
@@ -48,8 +54,11 @@ struct MetadataMetrics {
     entries: Gauge,
     age: Gauge,
     overdue: Gauge,
+    newest: Gauge,
+    unchecked: Gauge,
     usable: Gauge,
     refused: Family<Why, Counter>,
+    not_cached: Counter,
 }
 
 impl MetadataMetrics {
@@ -63,21 +72,41 @@ impl MetadataMetrics {
                 "Time since the next metadata was announced for; below zero before that",
                 &self.overdue,
             ),
+            (
+                "metadata_newest_number",
+                "Number of the newest metadata that any machine accepted",
+                &self.newest,
+            ),
+            (
+                "metadata_unchecked_seconds",
+                "Time since the source was found to hold what counts, or something newer",
+                &self.unchecked,
+            ),
             ("metadata_usable", "1 if there is metadata that counts, else 0", &self.usable),
         ];
         for (name, help, gauge) in gauges {
             registry.register(name, help, gauge.clone());
         }
+        // An alert on what grows sees nothing of a series that begins with 1.
+        for cause in MetadataError::WORDS {
+            self.refused.get_or_create(&Why { cause }).inc_by(0);
+        }
         registry.register("metadata_refused", "Metadata that was refused, by cause", self.refused.clone());
+        registry.register(
+            "metadata_not_cached",
+            "Metadata that could not be written to the cache",
+            self.not_cached.clone(),
+        );
     }
 
-    fn set(&self, state: Option<MetadataState>) {
-        self.usable.set(i64::from(state.is_some_and(|state| state.is_usable)));
-        let Some(state) = state else { return };
+    fn set(&self, state: MetadataState) {
+        self.usable.set(i64::from(state.is_usable));
         self.number.set(i64::try_from(state.number).unwrap_or(i64::MAX));
+        self.newest.set(state.newest);
         self.entries.set(i64::try_from(state.entries).unwrap_or(i64::MAX));
         self.age.set(state.age);
         self.overdue.set(state.overdue);
+        self.unchecked.set(state.unchecked);
     }
 }
 
@@ -112,8 +141,14 @@ impl Metrics {
         self.metadata.refused.get_or_create(&Why { cause }).inc();
     }
 
+    /// Metadata was accepted, and could not be written to the cache.
+    #[cfg(feature = "metadata-fetch")]
+    pub(crate) fn metadata_not_cached(&self) {
+        self.metadata.not_cached.inc();
+    }
+
     /// Takes down what there is to tell of metadata now.
-    pub(crate) fn tell_of_metadata(&self, state: Option<MetadataState>) {
+    pub(crate) fn tell_of_metadata(&self, state: MetadataState) {
         self.metadata.set(state);
     }
 

@@ -51,10 +51,8 @@ pub(crate) struct Lines {
     #[serde(default)]
     trusted_attestation: TrustedAttestation,
     /// By the names that metadata has for them.
-    #[serde(default)]
-    denied_statuses: Vec<String>,
-    #[serde(default)]
-    accepted_statuses: Vec<String>,
+    denied_statuses: Option<Vec<String>>,
+    accepted_statuses: Option<Vec<String>>,
     minimum_certification: Option<String>,
     #[serde(default)]
     user_verification: Verification,
@@ -255,8 +253,8 @@ impl Attestation {
 impl Lines {
     fn demand(&self) -> Result<Demand, RelyingPartiesError> {
         let statuses = StatusLines {
-            denied: &self.denied_statuses,
-            accepted: &self.accepted_statuses,
+            denied: self.denied_statuses.as_deref(),
+            accepted: self.accepted_statuses.as_deref(),
             minimum: self.minimum_certification.as_deref(),
         };
         Demand::new(self.trusted_attestation, self.attestation.conveyance(), &statuses)

@@ -61,10 +61,11 @@ impl Site {
     /// Loads the metadata that the configuration names, if it names any. Without it, nobody is trusted.
     ///
     /// # Errors
-    /// [`MetadataError`]: what is there was not accepted.
+    /// [`MetadataError`]: roots, revocation lists or the file of metadata cannot be read. What the file holds is refused in the log
+    /// and the metrics alone, as it is later.
     pub async fn load_metadata(self) -> Result<Self, MetadataError> {
         let Some(settings) = self.parties.metadata() else { return Ok(self) };
-        let metadata = Metadata::open(settings, &self.store, self.now()).await?;
+        let metadata = Metadata::open(settings, &self.store, self.now(), &self.metrics).await?;
         Ok(Self { metadata: Some(metadata), metrics: self.metrics.with_metadata(), ..self })
     }
 

@@ -64,3 +64,13 @@ export async function accepts_the_model_of_a_passkey_as_it_is_known_now(open) {
     assert.match((await facts(visit))['Known of the model'], /steal passkeys from it; it is revoked/);
     await visit.picture('metadata-revoked');
 }
+
+export async function refuses_a_model_that_is_not_known_and_says_that_others_are_accepted(open) {
+    const visit = await open({ party: PARTIES.required, authenticator: SECURITY_KEY });
+    await visit.page.fill('#sign-up-name', 'somebody');
+    await visit.page.locator('#sign-up button[type=submit]').click();
+    await visit.alert('Only certain models of authenticators are accepted here');
+    await visit.alert('The passkey that was just made is of no use');
+    assert.equal((await visit.call('GET', '/api/session')).account, undefined);
+    await visit.picture('metadata-refused-model');
+}

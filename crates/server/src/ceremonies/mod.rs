@@ -126,7 +126,11 @@ impl<'s> Judged<'s> {
             tracing::info!(ceremony = self.name, outcome = code, "ended");
             self.tell(code, "");
         }
-        if matches!(outcome, Err(Failure::Refused { .. } | Failure::UnknownCredential { .. })) {
+        let is_refused = |failure: &Failure| {
+            use Failure::{Refused, RefusedAmongModels, UnknownCredential};
+            matches!(failure, Refused { .. } | RefusedAmongModels { .. } | UnknownCredential { .. })
+        };
+        if outcome.as_ref().is_err_and(is_refused) {
             tokio::time::sleep(REFUSAL_TIME.saturating_sub(self.began.elapsed())).await;
         }
         outcome

@@ -62,8 +62,7 @@ async fn begin_registration(site: &Site, party: &Party, browser: &Browser, asked
     let is_trust_required = party.demand().is_required();
     if is_trust_required && site.known_models(party).is_none() {
         // No answer could be accepted: better to say so before a passkey is made.
-        tracing::error!("trusted attestation is required, and there is no metadata that counts");
-        return Err(Failure::Unavailable);
+        return Err(unavailable());
     }
     let mut options = CreationOptions::new(party.relying_party(), asked.user, challenge()?)
         .user_verification(party.user_verification())
@@ -94,6 +93,13 @@ async fn begin_registration(site: &Site, party: &Party, browser: &Browser, asked
         is_conditional: asked.is_conditional,
     };
     begin(site, browser, beginning).await
+}
+
+/// Trust is required, and nothing says whom to trust. Metrics and a line of the log told it when it came to this: a request
+/// tells nothing new.
+fn unavailable() -> Failure {
+    tracing::debug!("trusted attestation is required, and there is no metadata that counts");
+    Failure::Unavailable
 }
 
 /// Options for a new account. A name that is taken gets the same: whether it is comes out at the end, for a passkey.
@@ -145,6 +151,10 @@ async fn verify(
     let is_asked = party.attestation() != AttestationConveyance::None;
     let models = site.known_models(party).filter(|_| is_asked);
     let judge = models.as_ref().map(|models| Judge::new(models, site.now()));
+    // Options may be older than the demand, and say nothing of it: what is demanded now counts.
+    if party.demand().is_required() && judge.is_none() {
+        return Err(unavailable());
+    }
     let facts = RegistrationFacts {
         now: UnixTime::from_seconds(site.now()),
         session: browser.token.bytes(),
@@ -216,7 +226,8 @@ async fn create_account(
         return Err(Failure::Expired);
     }
     let form: NewAccount = serde_json::from_str(&ceremony.details).map_err(|_| Failure::Internal)?;
-    let verified = verify(judged, party, browser, &ceremony, answered).await?;
+    let verified = verify(judged, party, browser, &ceremony, answered).await;
+    let verified = verified.map_err(|failure| failure.of_registration(party))?;
     let name = account_name(&form.name)?;
     let account = Account {
         id: AccountId(random()?),
@@ -292,7 +303,8 @@ async fn store_passkey(
     }
     let account = site.store.account(&signed_in.account).await?.ok_or(Failure::SignedOut)?;
     // The ceremony is bound to the session, whose account never changes, and so is the user handle in it.
-    let verified = verify(judged, party, &signed_in.browser, &ceremony, answered).await?;
+    let verified = verify(judged, party, &signed_in.browser, &ceremony, answered).await;
+    let verified = verified.map_err(|failure| failure.of_registration(party))?;
     let passkey = passkey(site, &account, verified);
     match site.store.add_passkey(&passkey, &signed_in.browser.token.key()).await? {
         Added::Stored => {}

@@ -13,12 +13,20 @@ pub(crate) enum TrustedAttestation {
     Required,
 }
 
-/// What is said of models, as it stands in the lines of a relying party: by the names that metadata has for it.
+/// What is said of models, as it stands in the lines of a relying party: by the names that metadata has for it. None where there
+/// is no such line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StatusLines<'l> {
-    pub(crate) denied: &'l [String],
-    pub(crate) accepted: &'l [String],
+    pub(crate) denied: Option<&'l [String]>,
+    pub(crate) accepted: Option<&'l [String]>,
     pub(crate) minimum: Option<&'l str>,
+}
+
+impl StatusLines<'_> {
+    /// Whether there is any, whatever it says: also one that says what holds without it was written for an effect.
+    const fn is_any(&self) -> bool {
+        self.denied.is_some() || self.accepted.is_some() || self.minimum.is_some()
+    }
 }
 
 /// What is wrong with what a relying party demands of attestation.
@@ -83,7 +91,7 @@ impl Demand {
                 return Err(DemandError::NoAttestation);
             }
             TrustedAttestation::Required => TrustPolicy::trusted(),
-            TrustedAttestation::Optional if statuses != StatusPolicy::default() => {
+            TrustedAttestation::Optional if lines.is_any() => {
                 return Err(DemandError::NotRequired);
             }
             TrustedAttestation::Optional => TrustPolicy::accepting(
@@ -114,13 +122,14 @@ impl Demand {
 
 fn statuses(lines: &StatusLines<'_>) -> Result<StatusPolicy, DemandError> {
     let mut policy = StatusPolicy::default();
-    for name in lines.denied {
-        if lines.accepted.contains(name) {
+    let [denied, accepted] = [lines.denied, lines.accepted].map(Option::unwrap_or_default);
+    for name in denied {
+        if accepted.contains(name) {
             return Err(DemandError::Contradiction(name.clone()));
         }
         policy = policy.deny(status(name)?);
     }
-    for name in lines.accepted {
+    for name in accepted {
         policy = policy.accept(status(name)?);
     }
     let Some(name) = lines.minimum else { return Ok(policy) };

@@ -36,6 +36,8 @@ pub enum MetadataError {
         /// Why; none if it holds no certificate at all.
         cause: Option<CertificateError>,
     },
+    /// The roots that the server brings cannot be read.
+    BuiltInRoots(CertificateError),
     /// A file is no revocation list in DER.
     RevocationList {
         /// Which.
@@ -67,19 +69,47 @@ pub enum MetadataError {
     /// TLS cannot be set up.
     #[cfg(feature = "metadata-fetch")]
     Tls(rustls::Error),
-    /// The server is stopping.
-    Stopping,
+    /// What was begun was not finished: the server is stopping, or its code broke.
+    Unfinished(tokio::task::JoinError),
     /// The database did not answer.
     Store(StoreError),
 }
 
 impl MetadataError {
+    /// Every word for the metrics: each has a series before anything is refused.
+    pub(crate) const WORDS: [&'static str; 13] = [
+        "unreadable",
+        "root",
+        "revocation-list",
+        "syntax",
+        "algorithm",
+        "chain",
+        "revoked",
+        "signature",
+        "rollback",
+        "fetch",
+        "stopping",
+        "panic",
+        "database",
+    ];
+
+    /// Whether the bytes alone are why, so that the same ones would be refused again. The time, the database, or a disk that
+    /// cannot be read say nothing of them.
+    pub(super) fn is_of_bytes(&self) -> bool {
+        use BlobErrorKind::{Algorithm, NeedsX5u, Signature, Syntax};
+        let is_of_blob =
+            |cause: &BlobError| matches!(cause.kind(), Algorithm | NeedsX5u | Signature | Syntax);
+        let is_of_files =
+            matches!(self, Self::TooLarge { .. } | Self::RevocationList { .. } | Self::Number(_));
+        is_of_files || matches!(self, Self::Refused { cause, .. } if is_of_blob(cause))
+    }
+
     /// What sort of refusal it is, in one word for the metrics.
     pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "unreadable",
             Self::TooLarge { .. } | Self::Number(_) => "syntax",
-            Self::Root { .. } => "root",
+            Self::Root { .. } | Self::BuiltInRoots(_) => "root",
             Self::RevocationList { .. } => "revocation-list",
             Self::Refused { cause, .. } => match cause.kind() {
                 BlobErrorKind::Algorithm => "algorithm",
@@ -92,7 +122,8 @@ impl MetadataError {
             Self::Overtaken { .. } => "rollback",
             #[cfg(feature = "metadata-fetch")]
             Self::Fetch(_) | Self::Tls(_) => "fetch",
-            Self::Stopping => "stopping",
+            Self::Unfinished(cause) if cause.is_panic() => "panic",
+            Self::Unfinished(_) => "stopping",
             Self::Store(_) => "database",
         }
     }
@@ -111,8 +142,10 @@ impl fmt::Display for MetadataError {
             Self::Root { path, cause: None } => {
                 write!(formatter, "{} holds no certificate, in DER or PEM", path.display())
             }
-            Self::RevocationList { path, cause } => {
-                write!(formatter, "{} is no revocation list in DER: {cause}", path.display())
+            Self::BuiltInRoots(cause) => write!(formatter, "a root that the server brings: {cause}"),
+            // The cause is in the words of certificates.
+            Self::RevocationList { path, .. } => {
+                write!(formatter, "{} is no revocation list in DER", path.display())
             }
             Self::Refused { cause, expected, found } => {
                 write!(formatter, "{cause}")?;
@@ -131,7 +164,7 @@ impl fmt::Display for MetadataError {
             Self::Fetch(cause) => write!(formatter, "{cause}"),
             #[cfg(feature = "metadata-fetch")]
             Self::Tls(cause) => write!(formatter, "{cause}"),
-            Self::Stopping => formatter.write_str("the server is stopping"),
+            Self::Unfinished(cause) => write!(formatter, "it was not finished: {cause}"),
             Self::Store(cause) => write!(formatter, "{cause}"),
         }
     }
@@ -141,7 +174,10 @@ impl core::error::Error for MetadataError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Unreadable { cause, .. } => Some(cause),
-            Self::Root { cause: Some(cause), .. } | Self::RevocationList { cause, .. } => Some(cause),
+            Self::Root { cause: Some(cause), .. }
+            | Self::BuiltInRoots(cause)
+            | Self::RevocationList { cause, .. } => Some(cause),
+            Self::Unfinished(cause) => Some(cause),
             Self::Refused { cause, .. } => Some(cause),
             Self::Store(cause) => Some(cause),
             #[cfg(feature = "metadata-fetch")]
@@ -151,8 +187,7 @@ impl core::error::Error for MetadataError {
             Self::TooLarge { .. }
             | Self::Root { cause: None, .. }
             | Self::Number(_)
-            | Self::Overtaken { .. }
-            | Self::Stopping => None,
+            | Self::Overtaken { .. } => None,
         }
     }
 }

@@ -9,26 +9,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_mds::MAX_BLOB_BYTES;
-use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use reqwest::header::{
+    ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+};
 use reqwest::{Client, Response, StatusCode, Url, redirect, retry};
 use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::error::MetadataError;
 use super::files::{self, aside};
 use super::settings::Address;
+use super::timer::Timer;
 
 /// How long the connection may take, and the whole answer: thirty megabytes over a slow line.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
 const FETCH_TIME: Duration = Duration::from_secs(300);
 /// How long after an answer the address is asked again, in seconds. Services publish monthly, and when something happens.
 const ASKED_AGAIN: i64 = 24 * 60 * 60;
-/// How long after a first failure, in seconds; twice as long after each that follows, up to a day.
-const ASKED_AFTER_FAILURE: i64 = 60;
-/// As many as it takes to wait for a day.
-const MAX_DOUBLINGS: u32 = 11;
 /// Longest text of a header that is kept, in bytes.
 const MAX_HEADER_BYTES: usize = 512;
 /// Largest file of what is known of the last answer.
@@ -37,6 +37,14 @@ const MAX_ANSWER_BYTES: usize = 4 * 1024;
 /// The files of the cache.
 const BLOB: &str = "blob.jwt";
 const ANSWER: &str = "answer.json";
+/// How the name of a file ends that is being written.
+const UNFINISHED: &str = ".new";
+
+/// Entered, and read and written, by nobody else.
+#[cfg(unix)]
+const FOLDER_OF_OWNER: u32 = 0o700;
+#[cfg(unix)]
+const FILE_OF_OWNER: u32 = 0o600;
 
 /// Why nothing was fetched.
 #[derive(Debug)]
@@ -85,7 +93,7 @@ impl From<reqwest::Error> for FetchError {
     }
 }
 
-/// What is known of the last answer. It goes with the blob in the cache.
+/// What is known of the last answer. It goes with the blob in the cache, and counts for that one alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
@@ -93,6 +101,20 @@ struct Answer {
     etag: Option<String>,
     last_modified: Option<String>,
     asked_at: i64,
+    /// The SHA-256 of the blob.
+    blob: [u8; 32],
+}
+
+impl Answer {
+    /// Whether it can be sent back: a file that somebody changed may hold what is no header.
+    fn has_headers(&self) -> bool {
+        let mut texts = self.etag.iter().chain(&self.last_modified);
+        texts.all(|text| text.len() <= MAX_HEADER_BYTES && HeaderValue::from_str(text).is_ok())
+    }
+}
+
+fn digest(blob: &[u8]) -> [u8; 32] {
+    Sha256::digest(blob).into()
 }
 
 /// What an address answered.
@@ -114,24 +136,22 @@ pub(super) struct Fetcher {
     answer: Answer,
     /// Of a blob that is being judged.
     next_answer: Answer,
-    next_at: i64,
-    failures: u32,
+    timer: Timer,
 }
 
 impl Fetcher {
     /// Sets everything up, and fetches nothing.
     pub(super) async fn new(address: &Address) -> Result<Self, MetadataError> {
         let folder = address.cache.clone();
-        let unusable = |cause| MetadataError::Unreadable { path: address.cache.clone(), cause };
-        tokio::fs::create_dir_all(&folder).await.map_err(unusable)?;
+        let path = folder.clone();
+        aside(move || prepare(&path).map_err(|cause| MetadataError::Unreadable { path, cause })).await?;
         Ok(Self {
             client: client(&address.roots).await?,
             address: address.url.clone(),
             cache: folder,
             answer: Answer::default(),
             next_answer: Answer::default(),
-            next_at: i64::MIN,
-            failures: 0,
+            timer: Timer::new(ASKED_AGAIN),
         })
     }
 
@@ -144,21 +164,28 @@ impl Fetcher {
         files::read(&path, MAX_BLOB_BYTES).await.map(|bytes| Some(Arc::new(bytes)))
     }
 
-    /// The blob in the cache was accepted: what is known of the answer counts that it came with.
-    pub(super) async fn trust_cache(&mut self, now: i64) {
-        let bytes = files::read(&self.cache.join(ANSWER), MAX_ANSWER_BYTES).await;
-        let answer = bytes.ok().and_then(|bytes| serde_json::from_slice::<Answer>(&bytes).ok());
-        let Some(answer) = answer.filter(|answer| answer.address == self.address.as_str()) else { return };
+    /// The blob in the cache was accepted: what is known of the answer counts that it came with. Resolves to when that was, if it
+    /// is known.
+    pub(super) async fn trust_cache(&mut self, blob: &[u8], now: i64) -> Option<i64> {
+        let bytes = files::read(&self.cache.join(ANSWER), MAX_ANSWER_BYTES).await.ok()?;
+        let answer: Answer = serde_json::from_slice(&bytes).ok()?;
+        let is_of_address = answer.address == self.address.as_str();
+        // Beside another blob it would keep out the one that it is of.
+        if !is_of_address || !answer.has_headers() || answer.blob != digest(blob) {
+            return None;
+        }
         // A clock that went back since is no reason to wait.
-        if answer.asked_at <= now {
-            self.next_at = answer.asked_at.saturating_add(ASKED_AGAIN);
+        let asked_at = Some(answer.asked_at).filter(|asked_at| *asked_at <= now);
+        if let Some(asked_at) = asked_at {
+            self.timer.succeeded(asked_at);
         }
         self.answer = answer;
+        asked_at
     }
 
     /// Whether it is time to ask.
     pub(super) const fn is_due(&self, now: i64) -> bool {
-        self.next_at <= now
+        self.timer.is_due(now)
     }
 
     /// Asks the address.
@@ -177,45 +204,35 @@ impl Fetcher {
             StatusCode::NOT_MODIFIED if is_conditional => return Ok(Fetched::Unchanged),
             status => return Err(FetchError(Why::Status(status))),
         }
-        self.next_answer = Answer {
-            address: self.address.as_str().to_owned(),
-            etag: header(response.headers(), &ETAG),
-            last_modified: header(response.headers(), &LAST_MODIFIED),
-            asked_at: now,
-        };
-        bounded(response).await.map(|bytes| Fetched::Blob(Arc::new(bytes)))
+        let [etag, last_modified] = [ETAG, LAST_MODIFIED].map(|name| header(response.headers(), &name));
+        let bytes = bounded(response).await?;
+        let address = self.address.as_str().to_owned();
+        self.next_answer = Answer { address, etag, last_modified, asked_at: now, blob: digest(&bytes) };
+        Ok(Fetched::Blob(Arc::new(bytes)))
     }
 
-    /// What was fetched was accepted, or has not changed: it goes into the cache. That of a disk which is full is no reason
-    /// to do without it.
-    pub(super) async fn succeeded(&mut self, fetched: Fetched, now: i64) {
-        self.failures = 0;
-        self.next_at = now.saturating_add(ASKED_AGAIN);
-        let kept = match fetched {
-            Fetched::Unchanged => {
-                self.answer.asked_at = now;
-                Ok(())
-            }
+    /// What was fetched was accepted, or has not changed: it goes into the cache.
+    pub(super) async fn succeeded(&mut self, fetched: Fetched, now: i64) -> Result<(), MetadataError> {
+        self.timer.succeeded(now);
+        match fetched {
+            Fetched::Unchanged => self.answer.asked_at = now,
             Fetched::Blob(bytes) => {
                 self.answer = core::mem::take(&mut self.next_answer);
-                write(self.cache.join(BLOB), bytes).await
+                write(self.cache.join(BLOB), bytes).await?;
             }
-        };
-        let kept = match (kept, serde_json::to_vec(&self.answer)) {
-            // Behind the blob that it is of: beside an older one it would keep the newer one out.
-            (Ok(()), Ok(answer)) => write(self.cache.join(ANSWER), Arc::new(answer)).await,
-            (kept, _) => kept,
-        };
-        if let Err(error) = kept {
-            tracing::error!(%error, "metadata could not be written to its cache");
+        }
+        // Behind the blob that it is of.
+        let answer = serde_json::to_vec(&self.answer).map_err(std::io::Error::from);
+        let path = self.cache.join(ANSWER);
+        match answer {
+            Ok(answer) => write(path, Arc::new(answer)).await,
+            Err(cause) => Err(MetadataError::Unreadable { path, cause }),
         }
     }
 
     /// Nothing came, or nothing that was accepted: later again.
     pub(super) fn failed(&mut self, now: i64) {
-        let wait = ASKED_AFTER_FAILURE.checked_shl(self.failures).unwrap_or(ASKED_AGAIN);
-        self.next_at = now.saturating_add(wait.min(ASKED_AGAIN));
-        self.failures = self.failures.saturating_add(1).min(MAX_DOUBLINGS);
+        self.timer.failed(now);
     }
 }
 
@@ -279,9 +296,57 @@ async fn write(path: PathBuf, content: Arc<Vec<u8>>) -> Result<(), MetadataError
 
 fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
-    let new = path.with_extension(format!("{}.new", std::process::id()));
-    let mut file = std::fs::File::create(&new)?;
+    let new = path.with_extension(format!("{}{UNFINISHED}", std::process::id()));
+    let mut file = create(&new)?;
     file.write_all(content)?;
     file.sync_all()?;
-    std::fs::rename(&new, path)
+    std::fs::rename(&new, path)?;
+    path.parent().map_or(Ok(()), sync)
+}
+
+/// Creates the folder for its owner alone, if there is none, and removes what a process left in it that died while it wrote.
+fn prepare(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, FOLDER_OF_OWNER);
+    builder.create(folder)?;
+    for file in std::fs::read_dir(folder)? {
+        let file = file?;
+        // It may be gone by itself: another process that is still running has it.
+        if file.file_name().to_str().is_some_and(is_unfinished)
+            && let Err(cause) = std::fs::remove_file(file.path())
+        {
+            tracing::debug!(%cause, "a file of the cache that was never finished stays");
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name is one under which a process was writing.
+fn is_unfinished(name: &str) -> bool {
+    let of_process = name.strip_suffix(UNFINISHED).and_then(|rest| rest.split_once('.'));
+    of_process.is_some_and(|(stem, process)| {
+        let is_ours = [BLOB, ANSWER].iter().any(|ours| ours.split('.').next() == Some(stem));
+        is_ours && process.parse::<u32>().is_ok()
+    })
+}
+
+fn create(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, FILE_OF_OWNER);
+    options.open(path)
+}
+
+/// So that a name stays through a loss of power.
+#[cfg(unix)]
+fn sync(folder: &Path) -> std::io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+const fn sync(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }

@@ -35,7 +35,7 @@ impl Stamp {
 pub(super) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, MetadataError> + Send + 'static,
 ) -> Result<T, MetadataError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(MetadataError::Stopping))
+    tokio::task::spawn_blocking(work).await.map_err(MetadataError::Unfinished)?
 }
 
 /// The stamp of a file as it is now.

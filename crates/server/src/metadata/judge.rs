@@ -94,7 +94,9 @@ impl TrustAnchorSource for Judge<'_> {
         let reasons = verdict.iter().flat_map(|verdict| verdict.reasons());
         let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
         let anchors = self.metadata.anchors_for(model, statement);
-        let words = if matches!(found, Found::Ambiguous { .. }) {
+        let words = if statement.format() == Format::None {
+            "nothing was attested".to_owned()
+        } else if matches!(found, Found::Ambiguous { .. }) {
             "several entries of the metadata claim the model".to_owned()
         } else {
             Words(entry, &reasons, anchors.len()).to_string()

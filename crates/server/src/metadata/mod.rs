@@ -1,16 +1,12 @@
 //! What FIDO's metadata service says of authenticators: it is verified, looked at again when it changes, and counts for as long as
 //! the operator says.
 
+use core::sync::atomic::{AtomicI64, Ordering};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use countersign::{Recording, Revocation};
-use countersign_mds::roots::{FIDO_HOST, fido_anchors};
-use countersign_mds::{
-    Blob, BlobContext, BlobError, BlobErrorKind, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, MetadataSet,
-    RevocationCheck, Source, StatusPolicy,
-};
-use sha2::{Digest as _, Sha256};
+use countersign::Revocation;
+use countersign_mds::{Blob, BlobVerifier, MetadataSet, StatusPolicy};
 
 use crate::cryptography::CRYPTO;
 use crate::metrics::{MetadataState, Metrics};
@@ -22,8 +18,11 @@ mod error;
 mod fetch;
 mod files;
 mod judge;
+mod judging;
 mod model;
 mod settings;
+mod timer;
+mod watched_file;
 
 pub use demand::DemandError;
 pub(crate) use demand::{Demand, StatusLines, TrustedAttestation};
@@ -32,12 +31,14 @@ pub use error::MetadataError;
 pub use fetch::FetchError;
 #[cfg(feature = "metadata-fetch")]
 use fetch::{Fetched, Fetcher};
-use files::{Stamp, aside};
+use files::aside;
 pub(crate) use judge::Judge;
+use judging::{Judged, verifier};
 pub(crate) use model::AttestedModel;
 pub use settings::MetadataLinesError;
 use settings::Origin;
 pub(crate) use settings::{MetadataLines, Settings};
+use watched_file::{Look, WatchedFile};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -49,6 +50,10 @@ pub(crate) struct Metadata {
     revocation_lists: Vec<PathBuf>,
     seconds_overdue: i64,
     current: RwLock<Option<Current>>,
+    /// When the source was found to hold what counts, or something newer; before that, when the server began.
+    checked_at: AtomicI64,
+    /// The number of the newest blob that any machine accepted.
+    newest: AtomicI64,
     watch: tokio::sync::Mutex<Watch>,
 }
 
@@ -66,16 +71,24 @@ struct Watch {
     origin: Watched,
     /// Whether it was said that what there is counts no more.
     is_told: bool,
+    /// The newest number of which it was said that this machine has an older blob.
+    told_newest: i64,
 }
 
 #[derive(Debug)]
 enum Watched {
-    File {
-        path: PathBuf,
-        seen: Option<Stamp>,
-    },
+    File(WatchedFile),
     #[cfg(feature = "metadata-fetch")]
     Address(Box<Fetcher>),
+}
+
+/// What a look at the source found, where it found nothing bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Looked {
+    /// It holds what counts.
+    Checked,
+    /// It was not yet time to ask, or there is what was refused before.
+    Nothing,
 }
 
 impl Current {
@@ -88,12 +101,18 @@ impl Current {
 impl Metadata {
     /// Reads what the settings name, and loads the metadata.
     ///
-    /// A file has to be accepted: nothing that is older is at hand. Of an address the cache is looked at, and no more: that
-    /// nothing can be fetched keeps nobody from signing in.
-    pub(crate) async fn open(settings: &Settings, store: &Store, now: i64) -> Result<Self, MetadataError> {
+    /// What the settings say has to be right: roots, lists, and a file that can be read. What the file or the cache holds keeps nobody
+    /// from signing in: it is refused as it would be later, and nothing counts until there is something better.
+    pub(crate) async fn open(
+        settings: &Settings,
+        store: &Store,
+        now: i64,
+        metrics: &Metrics,
+    ) -> Result<Self, MetadataError> {
         let (verifier, service) = verifier(settings).await?;
+        files::revocation_lists(&settings.revocation_lists).await?;
         let origin = match &settings.origin {
-            Origin::File(path) => Watched::File { path: path.clone(), seen: None },
+            Origin::File(path) => Watched::File(WatchedFile::new(path.clone())),
             #[cfg(feature = "metadata-fetch")]
             Origin::Address(address) => Watched::Address(Box::new(Fetcher::new(address).await?)),
         };
@@ -103,83 +122,123 @@ impl Metadata {
             revocation_lists: settings.revocation_lists.clone(),
             seconds_overdue: i64::from(settings.days_overdue).saturating_mul(SECONDS_PER_DAY),
             current: RwLock::new(None),
-            watch: tokio::sync::Mutex::new(Watch { origin, is_told: false }),
+            checked_at: AtomicI64::new(now),
+            newest: AtomicI64::new(0),
+            watch: tokio::sync::Mutex::new(Watch { origin, is_told: false, told_newest: 0 }),
         };
-        let mut watch = metadata.watch.lock().await;
+        metadata.load(store, now, metrics).await?;
+        Ok(metadata)
+    }
+
+    /// Loads what is at hand; of an address that is its cache.
+    async fn load(&self, store: &Store, now: i64, metrics: &Metrics) -> Result<(), MetadataError> {
+        let mut watch = self.watch.lock().await;
         match &mut watch.origin {
-            Watched::File { .. } => {
-                metadata.look(&mut watch, store, now).await?;
-                metadata.tell(&mut watch, now);
+            Watched::File(file) => {
+                if let Err(error) = self.look_at(file, store, now).await {
+                    if file.is_unreadable(&error) {
+                        return Err(error);
+                    }
+                    refused(&error, metrics);
+                }
+                self.tell(&mut watch, now);
             }
             #[cfg(feature = "metadata-fetch")]
-            Watched::Address(fetcher) => metadata.load_cache(fetcher, store, now).await,
+            Watched::Address(fetcher) => self.load_cache(fetcher, store, now, metrics).await,
         }
-        drop(watch);
-        Ok(metadata)
+        self.compare(&mut watch, store).await;
+        Ok(())
     }
 
     /// Looks whether there is something new, and takes it if it is accepted; else what was there stays.
     pub(crate) async fn refresh(&self, store: &Store, now: i64, metrics: &Metrics) {
         let mut watch = self.watch.lock().await;
-        if let Err(error) = self.look(&mut watch, store, now).await {
-            tracing::error!(%error, "no metadata was accepted; what was accepted before stays");
-            metrics.metadata_refused(error.word());
+        let looked = match &mut watch.origin {
+            Watched::File(file) => self.look_at(file, store, now).await,
+            #[cfg(feature = "metadata-fetch")]
+            Watched::Address(fetcher) => self.ask(fetcher, store, now, metrics).await,
+        };
+        match looked {
+            Ok(Looked::Checked) => self.checked_at.store(now, Ordering::Relaxed),
+            Ok(Looked::Nothing) => {}
+            Err(error) => refused(&error, metrics),
         }
+        self.compare(&mut watch, store).await;
         self.tell(&mut watch, now);
     }
 
-    async fn look(&self, watch: &mut Watch, store: &Store, now: i64) -> Result<(), MetadataError> {
-        match &mut watch.origin {
-            Watched::File { path, seen } => {
-                let stamp = files::stamp(path).await;
-                if *seen == Some(stamp) {
-                    return Ok(());
-                }
-                let bytes = files::read(path, MAX_BLOB_BYTES).await;
-                let accepted = match bytes {
-                    Ok(bytes) => self.accept(Arc::new(bytes), store, now).await,
-                    Err(error) => Err(error),
-                };
-                // A database that did not answer says nothing of the file.
-                if !matches!(accepted, Err(MetadataError::Store(_))) {
-                    *seen = Some(stamp);
-                }
-                accepted
-            }
-            #[cfg(feature = "metadata-fetch")]
-            Watched::Address(fetcher) if fetcher.is_due(now) => {
-                let outcome = self.fetch(fetcher, store, now).await;
-                if outcome.is_err() {
-                    fetcher.failed(now);
-                }
-                outcome
-            }
-            #[cfg(feature = "metadata-fetch")]
-            Watched::Address(_) => Ok(()),
-        }
+    async fn look_at(
+        &self,
+        file: &mut WatchedFile,
+        store: &Store,
+        now: i64,
+    ) -> Result<Looked, MetadataError> {
+        let stamps = match file.look(&self.revocation_lists, now).await {
+            Look::Unchanged => return Ok(Looked::Checked),
+            Look::Nothing => return Ok(Looked::Nothing),
+            Look::Judge(stamps) => stamps,
+        };
+        let accepted = match file.read().await {
+            Ok(bytes) => self.accept(bytes, store, now).await,
+            Err(error) => Err(error),
+        };
+        file.judged(stamps, &accepted, now);
+        accepted.map(|()| Looked::Checked)
     }
 
     #[cfg(feature = "metadata-fetch")]
-    async fn load_cache(&self, fetcher: &mut Fetcher, store: &Store, now: i64) {
+    async fn load_cache(&self, fetcher: &mut Fetcher, store: &Store, now: i64, metrics: &Metrics) {
         let accepted = match fetcher.cached().await {
             Ok(None) => return,
-            Ok(Some(bytes)) => self.accept(bytes, store, now).await,
+            Ok(Some(bytes)) => self.accept(Arc::clone(&bytes), store, now).await.map(|()| bytes),
             Err(error) => Err(error),
         };
         match accepted {
-            Ok(()) => fetcher.trust_cache(now).await,
-            Err(error) => tracing::error!(%error, "metadata in the cache was refused; it is fetched again"),
+            Ok(bytes) => {
+                if let Some(asked_at) = fetcher.trust_cache(&bytes, now).await {
+                    self.checked_at.store(asked_at, Ordering::Relaxed);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "metadata in the cache was refused; it is fetched again");
+                metrics.metadata_refused(error.word());
+            }
         }
     }
 
     #[cfg(feature = "metadata-fetch")]
-    async fn fetch(&self, fetcher: &mut Fetcher, store: &Store, now: i64) -> Result<(), MetadataError> {
+    async fn ask(
+        &self,
+        fetcher: &mut Fetcher,
+        store: &Store,
+        now: i64,
+        metrics: &Metrics,
+    ) -> Result<Looked, MetadataError> {
+        if !fetcher.is_due(now) {
+            return Ok(Looked::Nothing);
+        }
+        let fetched = match self.fetch(fetcher, store, now).await {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                fetcher.failed(now);
+                return Err(error);
+            }
+        };
+        // A disk that is full is no reason to do without it.
+        if let Err(error) = fetcher.succeeded(fetched, now).await {
+            tracing::error!(%error, "metadata could not be written to its cache");
+            metrics.metadata_not_cached();
+        }
+        Ok(Looked::Checked)
+    }
+
+    #[cfg(feature = "metadata-fetch")]
+    async fn fetch(&self, fetcher: &mut Fetcher, store: &Store, now: i64) -> Result<Fetched, MetadataError> {
         let fetched = fetcher.fetch(now).await?;
         if let Fetched::Blob(bytes) = &fetched {
             self.accept(Arc::clone(bytes), store, now).await?;
         }
-        fetcher.succeeded(fetched, now).await;
-        Ok(())
+        Ok(fetched)
     }
 
     /// Judges a blob as it arrived, notes its number, and lets it count.
@@ -202,6 +261,23 @@ impl Metadata {
         let current = Current { blob: Arc::new(blob), accepted_at: kept.accepted_at };
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current);
         Ok(())
+    }
+
+    /// Notes the newest number that any machine accepted, and says once of each that this one has an older blob.
+    async fn compare(&self, watch: &mut Watch, store: &Store) {
+        let newest = match store.metadata(&self.service).await {
+            Ok(last) => last.map_or(0, |last| last.number),
+            // Requests say that the database does not answer, and how often.
+            Err(error) => return tracing::debug!(%error, "the newest number is not known"),
+        };
+        self.newest.store(newest, Ordering::Relaxed);
+        let Some(own) = self.current().and_then(|current| i64::try_from(current.blob.number()).ok()) else {
+            return;
+        };
+        if newest > own && watch.told_newest != newest {
+            tracing::warn!(newest, own, "another machine has accepted newer metadata than this one");
+            watch.told_newest = newest;
+        }
     }
 
     fn current(&self) -> Option<Current> {
@@ -230,91 +306,23 @@ impl Metadata {
     }
 
     /// What the metrics tell of it.
-    pub(crate) fn state(&self, now: i64) -> Option<MetadataState> {
-        let current = self.current()?;
-        Some(MetadataState {
-            number: current.blob.number(),
-            entries: current.blob.entry_count(),
-            age: now.saturating_sub(current.accepted_at),
-            overdue: now.saturating_sub(current.due_at()),
+    pub(crate) fn state(&self, now: i64) -> MetadataState {
+        let current = self.current();
+        let since =
+            |at: fn(&Current) -> i64| current.as_ref().map_or(0, |found| now.saturating_sub(at(found)));
+        MetadataState {
+            number: current.as_ref().map_or(0, |current| current.blob.number()),
+            newest: self.newest.load(Ordering::Relaxed),
+            entries: current.as_ref().map_or(0, |current| current.blob.entry_count()),
+            age: since(|current| current.accepted_at),
+            overdue: since(Current::due_at),
+            unchecked: now.saturating_sub(self.checked_at.load(Ordering::Relaxed)),
             is_usable: self.usable(now).is_some(),
-        })
-    }
-}
-
-/// The verifier, and the name by which the database knows the service: whoever signs under other roots is another service.
-async fn verifier(settings: &Settings) -> Result<(BlobVerifier, String), MetadataError> {
-    let unreadable = |cause| MetadataError::Root { path: PathBuf::new(), cause: Some(cause) };
-    let (anchors, mut service) = if settings.roots.is_empty() {
-        (fido_anchors().map_err(unreadable)?, String::new())
-    } else {
-        let anchors = files::roots(&settings.roots).await?;
-        let mut certificates: Vec<&[u8]> = anchors.iter().map(|anchor| anchor.certificate()).collect();
-        certificates.sort_unstable();
-        let digest = certificates.iter().fold(Sha256::new(), Sha256::chain_update).finalize();
-        let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        (anchors, format!("{hash} "))
-    };
-    let verifier = BlobVerifier::new(anchors);
-    Ok(match &settings.host {
-        Some(host) => {
-            service.push_str(host);
-            let is_any = host == settings::ANY_HOST;
-            (if is_any { verifier.accept_any_host() } else { verifier.expected_host(host) }, service)
-        }
-        // Without other roots it is FIDO's service, whose host the verifier demands by itself.
-        None => (verifier, FIDO_HOST.to_owned()),
-    })
-}
-
-/// A blob, and what it is judged with.
-struct Judged {
-    verifier: BlobVerifier,
-    bytes: Arc<Vec<u8>>,
-    lists: Option<Revocation>,
-    last: Option<AcceptedMetadata>,
-    now: i64,
-}
-
-impl Judged {
-    fn verify(&self) -> Result<Blob, MetadataError> {
-        let mut recording = Recording::default();
-        let last = self.last.and_then(|last| {
-            let number = u64::try_from(last.number).ok()?;
-            Some((LastAccepted::new(number, last.digest), last.accepted_at))
-        });
-        let outcome = self.verify_at(self.now, last.as_ref().map(|(last, _)| last), &mut recording);
-        match (outcome, last) {
-            (Ok(blob), _) => Ok(blob),
-            // Certificates of signers live for a year: what was accepted while one was valid is still what it was.
-            (Err(error), Some((last, at))) if error.kind() == BlobErrorKind::Chain => self
-                .verify_at(at, Some(&last), &mut Recording::default())
-                .ok()
-                .filter(|blob| blob.accepted(CRYPTO) == last)
-                .ok_or_else(|| refused(error, &recording)),
-            (Err(error), _) => Err(refused(error, &recording)),
         }
     }
-
-    fn verify_at(
-        &self,
-        at: i64,
-        last: Option<&LastAccepted>,
-        recording: &mut Recording,
-    ) -> Result<Blob, BlobError> {
-        let revocation = self.lists.as_ref().map_or(RevocationCheck::Off, RevocationCheck::AsGiven);
-        // Nothing is fetched that a blob names, so that one with an address of certificates is refused.
-        let context = BlobContext { at, revocation, source: Source::File, last };
-        self.verifier.verify_traced(&self.bytes, &context, CRYPTO, recording)
-    }
 }
 
-fn refused(cause: BlobError, recording: &Recording) -> MetadataError {
-    let record = recording.records().last();
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    MetadataError::Refused {
-        expected: text(record.map(|record| record.expected())),
-        found: text(record.map(|record| record.got())),
-        cause: Box::new(cause),
-    }
+fn refused(error: &MetadataError, metrics: &Metrics) {
+    tracing::error!(%error, "no metadata was accepted; what was accepted before stays");
+    metrics.metadata_refused(error.word());
 }

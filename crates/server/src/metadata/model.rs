@@ -2,7 +2,7 @@
 
 use countersign::Aaguid;
 use countersign_mds::{
-    CertificationLevel, Entry, Found, KEY_IDENTIFIER_BYTES, MetadataSet, Reason, Remark, Status,
+    CertificationLevel, Entry, Found, KEY_IDENTIFIER_BYTES, MetadataSet, Reason, Remark, Status, StatusPolicy,
 };
 use serde_json::{Value, json};
 
@@ -47,16 +47,20 @@ impl AttestedModel {
 
     /// The name of the model, how it is certified, and what is said of it, for the page.
     ///
+    /// What keeps a model out without a word of the operator is said of it also where the operator lets it in.
+    ///
     /// Which certificates the passkey came with is not kept: what is said of some devices of the model is shown for all.
     pub(crate) fn shown(self, set: &MetadataSet, now: i64) -> Option<Value> {
         let entry = self.entry(set)?;
         let name = entry.statement().description().map(|text| foreign_text(text, MAX_MODEL_CHARACTERS));
         let verdict = set.policy().evaluate_model(&entry, now);
         let mut statuses: Vec<&str> = Vec::new();
-        let (reasons, remarks) = (verdict.reasons().iter(), verdict.remarks().iter());
-        for status in reasons.filter_map(of_reason).chain(remarks.filter_map(of_remark)) {
-            if !statuses.contains(&status) {
-                statuses.push(status);
+        for verdict in [&StatusPolicy::default().evaluate_model(&entry, now), &verdict] {
+            let (reasons, remarks) = (verdict.reasons().iter(), verdict.remarks().iter());
+            for status in reasons.filter_map(of_reason).chain(remarks.filter_map(of_remark)) {
+                if !statuses.contains(&status) {
+                    statuses.push(status);
+                }
             }
         }
         Some(json!({

@@ -7,9 +7,6 @@ use serde::Deserialize;
 /// How many days beyond the day of the next blob metadata counts, without another word of the operator: services publish monthly.
 const DAYS_OVERDUE: u16 = 30;
 
-/// The word for a signer whose certificate may be for anybody.
-pub(super) const ANY_HOST: &str = "any";
-
 /// The table `[metadata]`. Paths are relative to the folder in which the server was started, as those of options are.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -23,7 +20,6 @@ pub(crate) struct MetadataLines {
     /// Roots of the service, in place of those of FIDO's.
     #[serde(default)]
     roots: Vec<PathBuf>,
-    /// Whom the signer's certificate has to be for, or [`ANY_HOST`]: that of FIDO's service, without.
     host: Option<String>,
     #[serde(default)]
     revocation_lists: Vec<PathBuf>,
@@ -87,7 +83,7 @@ pub enum MetadataLinesError {
     NotHttps,
     /// An address without a cache.
     NoCache,
-    /// Roots, and nothing that says whom a certificate under them has to be for.
+    /// Roots of a service without its host: whoever has a certificate below them could sign.
     NoHost,
     /// An address, and a server that was built without what fetches.
     NotBuiltIn,
@@ -101,8 +97,8 @@ impl core::fmt::Display for MetadataLinesError {
             Self::NotHttps => "[metadata]: `address` has to be one of https://, without a user",
             Self::NoCache => "[metadata]: an `address` needs a `cache`, a folder for what it gave",
             Self::NoHost => {
-                "[metadata]: with `roots` of its own a service needs a `host`, which its signer's certificate has to \
-                 be for, or `host = \"any\"`"
+                "[metadata]: `roots` need the `host` that the certificate of the signer is for: else anybody with a \
+                 certificate below them could sign"
             }
             Self::NotBuiltIn => {
                 "[metadata]: this server was built without the feature `metadata-fetch`, which an `address` needs: \
@@ -118,9 +114,6 @@ impl TryFrom<MetadataLines> for Settings {
     type Error = MetadataLinesError;
 
     fn try_from(lines: MetadataLines) -> Result<Self, MetadataLinesError> {
-        if !lines.roots.is_empty() && lines.host.is_none() {
-            return Err(MetadataLinesError::NoHost);
-        }
         let is_for_address = lines.cache.is_some() || !lines.address_roots.is_empty();
         let origin = match (lines.file, lines.address) {
             (Some(_), None) if is_for_address => return Err(MetadataLinesError::NothingToFetch),
@@ -131,6 +124,9 @@ impl TryFrom<MetadataLines> for Settings {
             (None, Some(_)) => return Err(MetadataLinesError::NotBuiltIn),
             (None, None) | (Some(_), Some(_)) => return Err(MetadataLinesError::Origin),
         };
+        if !lines.roots.is_empty() && lines.host.is_none() {
+            return Err(MetadataLinesError::NoHost);
+        }
         Ok(Self {
             origin,
             roots: lines.roots,

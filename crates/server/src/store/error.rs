@@ -15,6 +15,8 @@ pub enum StoreError {
     Connection(sqlx::Error),
     /// A statement failed.
     Statement(sqlx::Error),
+    /// The schema could not be brought up to date: another transaction holds a table.
+    Locked(sqlx::Error),
     /// The schema is of a later version of the server.
     Newer {
         /// The version of the schema that the database has.
@@ -35,6 +37,10 @@ impl fmt::Display for StoreError {
             Self::Options(cause) => write!(formatter, "the address of the database: {cause}"),
             Self::Connection(cause) => write!(formatter, "the database cannot be reached: {cause}"),
             Self::Statement(cause) => write!(formatter, "the database refused a statement: {cause}"),
+            Self::Locked(cause) => write!(
+                formatter,
+                "the schema cannot be brought up to date, because another transaction holds a table for long: let it end, and start again ({cause})"
+            ),
             Self::Newer { found, known } => write!(
                 formatter,
                 "the database has schema {found}, and this server knows {known}: use a later server, or a backup from before it"
@@ -51,6 +57,11 @@ impl fmt::Debug for StoreError {
 }
 
 impl StoreError {
+    /// Whether PostgreSQL gave a lock up that it was told to wait for no longer.
+    pub(super) fn is_lock_timeout(cause: &sqlx::Error) -> bool {
+        cause.as_database_error().is_some_and(|cause| cause.code().as_deref() == Some("55P03"))
+    }
+
     /// Whether two transactions were in each other's way, and this one was undone: again, it may succeed.
     pub(super) fn is_conflict(&self) -> bool {
         let (Self::Connection(sqlx::Error::Database(cause)) | Self::Statement(sqlx::Error::Database(cause))) =
@@ -66,7 +77,9 @@ impl StoreError {
 impl core::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Options(cause) | Self::Connection(cause) | Self::Statement(cause) => Some(cause),
+            Self::Options(cause) | Self::Connection(cause) | Self::Statement(cause) | Self::Locked(cause) => {
+                Some(cause)
+            }
             Self::Address | Self::Newer { .. } | Self::Row(_) => None,
         }
     }

@@ -55,4 +55,6 @@ async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, StoreErr
 
 /// One machine at a time brings the schema up to date: a number that nothing else locks, until the transaction ends. The others
 /// wait for as long as it takes.
-const LOCK_SCHEMA: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(4207849484);";
+///
+/// Behind it, a table is waited for no longer than three seconds: until it is free, whoever needs it queues behind this transaction.
+const LOCK_SCHEMA: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(4207849484); SET LOCAL lock_timeout = '3s';";

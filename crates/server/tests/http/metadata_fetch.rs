@@ -1,11 +1,16 @@
 //! Metadata from an address: a server of the test, which speaks TLS and answers as it is told.
 
+use core::convert::Infallible;
 use core::net::SocketAddr;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use std::fs;
 use std::net::TcpListener;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -20,7 +25,7 @@ use countersign_server::{MetadataLinesError, RelyingParties, RelyingPartiesError
 
 use crate::databases::{Fresh, on_each_database};
 use crate::metadata_service::{Model, Service};
-use crate::support::{Server, Setting, is};
+use crate::support::{Log, Server, Setting, is};
 
 on_each_database! {
     ()
@@ -30,6 +35,9 @@ on_each_database! {
     refuses_redirects_too_much_and_what_is_no_blob
     refuses_a_server_that_nobody_vouches_for
     refuses_a_cache_that_somebody_changed_and_fetches_again
+    refuses_what_is_known_of_an_answer_that_somebody_changed
+    accepts_a_clock_that_ran_ahead_and_asks_again
+    accepts_a_cache_of_its_owner_alone_and_does_without_it
 }
 
 const NEXT: &str = "2027-02-01";
@@ -117,7 +125,23 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, headers: HeaderMap) ->
         }
         Answering::Status(status) => status.into_response(),
         Answering::RedirectTo(address) => (StatusCode::FOUND, [(header::LOCATION, address)]).into_response(),
-        Answering::Endless => vec![b'x'; 32 * 1024 * 1024 + 1].into_response(),
+        Answering::Endless => Body::new(Endless).into_response(),
+    }
+}
+
+/// A body that says no length and has no end.
+struct Endless;
+
+impl http_body::Body for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
+        static CHUNK: [u8; 65_536] = [b'x'; 65_536];
+        Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from_static(&CHUNK)))))
     }
 }
 
@@ -186,6 +210,13 @@ async fn accepts_its_cache_without_asking_and_after_a_restart(fresh: &Fresh) {
     again.wait(DAY);
     again.refresh_metadata().await;
     assert_eq!(host.asked()[0][header::IF_NONE_MATCH], "\"seven\"");
+    // The time since it was asked goes on too.
+    let file = service.folder.join("cache/answer.json");
+    let known = fs::read_to_string(&file).unwrap();
+    assert!(known.contains("\"askedAt\":1800086400"), "{known}");
+    fs::write(&file, known.replace("1800086400", "1799999991")).unwrap();
+    let again = start(fresh, lines(&service, &host)).await;
+    assert!(again.metrics().await.contains("countersign_metadata_unchecked_seconds 9"));
     // What another address said counts for this one not.
     let other = lines(&service, &host).replace("/blob\"", "/other\"");
     let other = start(fresh, other).await;
@@ -194,8 +225,14 @@ async fn accepts_its_cache_without_asking_and_after_a_restart(fresh: &Fresh) {
     // A machine with an older cache does not go back behind the others.
     let file = service.folder.join("cache/blob.jwt");
     fs::write(&file, service.blob(6, NEXT, &[Model::of(2)])).unwrap();
-    let old = start(fresh, lines(&service, &host)).await;
-    assert!(old.log.take().is_empty());
+    Log.listen();
+    let parties = lines(&service, &host);
+    let old = Server::start(&fresh.address, &Setting { parties, ..Setting::default() }).await;
+    let log = old.log.take();
+    assert!(log.contains("metadata in the cache was refused") && log.contains("mds.blob.number"), "{log}");
+    let text = old.metrics().await;
+    assert!(text.contains("countersign_metadata_refused_total{cause=\"rollback\"} 1"), "{text}");
+    assert!(text.contains("countersign_metadata_newest_number 7"), "{text}");
     old.refresh_metadata().await;
     assert_eq!(host.asked()[0].get(header::IF_NONE_MATCH), None);
     assert!(lets_in(&old, 1, "bob").await);
@@ -216,10 +253,17 @@ async fn accepts_sign_ins_while_the_address_gives_nothing_and_asks_again_later_a
         assert_eq!(host.asked().len(), 0, "{wait}");
         server.wait(1);
     }
+    let text = server.metrics().await;
+    let unchecked = 60 * 2047 + 2 * DAY;
+    assert!(text.contains(&format!("countersign_metadata_unchecked_seconds {unchecked}")), "{text}");
     let mut page = server.page().await;
     let reply = page.post("/api/sign-up/options", serde_json::json!({ "name": "alice" })).await;
     assert_eq!(reply.error(), is(503, "unavailable"));
     assert_eq!(page.get("/api/session").await.status, 200);
+    let blob = service.blob(7, NEXT, &[Model::of(1)]);
+    host.answer(Answering::Blob { blob, etag: "\"seven\"" });
+    server.refresh_metadata().await;
+    assert!(server.metrics().await.contains("countersign_metadata_unchecked_seconds 0"));
 }
 
 async fn refuses_redirects_too_much_and_what_is_no_blob(fresh: &Fresh) {
@@ -297,6 +341,101 @@ async fn refuses_a_cache_that_somebody_changed_and_fetches_again(fresh: &Fresh) 
     assert_eq!(host.asked()[0].get(header::IF_NONE_MATCH), None);
     assert!(lets_in(&again, 1, "alice").await);
     assert_eq!(fs::read_to_string(&file).unwrap(), blob);
+}
+
+async fn refuses_what_is_known_of_an_answer_that_somebody_changed(fresh: &Fresh) {
+    let service = Service::new();
+    let blob = service.blob(7, NEXT, &[Model::of(1)]);
+    let host = Host::start(Answering::Blob { blob, etag: "\"seven\"" }).await;
+    start(fresh, lines(&service, &host)).await.refresh_metadata().await;
+    let file = service.folder.join("cache/answer.json");
+    let known = fs::read_to_string(&file).unwrap();
+    assert!(known.contains("seven") && known.contains("\"blob\":["), "{known}");
+    // What is no header, what is none of the last answer either, and what is of another blob.
+    let (head, _) = known.split_once("\"blob\":[").unwrap();
+    let zeros = vec!["0"; 32].join(",");
+    let newer = format!("{head}\"blob\":[{zeros}]}}").replace("seven", "eight");
+    let next = service.blob(8, NEXT, &[Model::of(2)]);
+    host.asked();
+    for (content, blob) in [
+        (known.replace("seven", "se\\u0001ven"), service.blob(7, NEXT, &[Model::of(1)])),
+        (known.replace("Fri", "Fri\\n"), service.blob(7, NEXT, &[Model::of(1)])),
+        (newer, next),
+    ] {
+        fs::write(&file, &content).unwrap();
+        host.answer(Answering::Blob { blob, etag: "\"eight\"" });
+        let again = start(fresh, lines(&service, &host)).await;
+        again.wait(DAY);
+        again.refresh_metadata().await;
+        let log = again.log.take();
+        assert!(log.contains("metadata was accepted") && !log.contains("ERROR"), "{content}: {log}");
+        let asked = host.asked();
+        assert_eq!((asked.len(), asked[0].get(header::IF_NONE_MATCH)), (1, None), "{content}");
+        fs::write(&file, &known).unwrap();
+    }
+}
+
+async fn accepts_a_clock_that_ran_ahead_and_asks_again(fresh: &Fresh) {
+    let service = Service::new();
+    let blob = service.blob(7, NEXT, &[Model::of(1)]);
+    let host = Host::start(Answering::Blob { blob, etag: "\"seven\"" }).await;
+    let server = start(fresh, lines(&service, &host)).await;
+    server.wait(300 * DAY);
+    server.refresh_metadata().await;
+    server.wait(-300 * DAY);
+    server.refresh_metadata().await;
+    server.refresh_metadata().await;
+    assert_eq!(host.asked().len(), 2);
+}
+
+async fn accepts_a_cache_of_its_owner_alone_and_does_without_it(fresh: &Fresh) {
+    let service = Service::new();
+    let blob = service.blob(7, NEXT, &[Model::of(1)]);
+    let host = Host::start(Answering::Blob { blob, etag: "\"seven\"" }).await;
+    let server = start(fresh, lines(&service, &host)).await;
+    server.refresh_metadata().await;
+    let cache = service.folder.join("cache");
+    #[cfg(unix)]
+    for (path, expected) in
+        [(cache.clone(), 0o700), (cache.join("blob.jwt"), 0o600), (cache.join("answer.json"), 0o600)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, expected, "{path:?}");
+    }
+    // What a process left that died, and nothing else.
+    for name in ["blob.1.new", "answer.4294967295.new", "blob.new", "blob.x.new", "other.1.new"] {
+        fs::write(cache.join(name), "").unwrap();
+    }
+    start(fresh, lines(&service, &host)).await;
+    let mut names: Vec<_> =
+        fs::read_dir(&cache).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["answer.json", "blob.jwt", "blob.new", "blob.x.new", "other.1.new"]);
+    fs::remove_dir_all(&cache).unwrap();
+    let blob = service.blob(8, NEXT, &[Model::of(2)]);
+    host.answer(Answering::Blob { blob, etag: "\"eight\"" });
+    server.wait(DAY);
+    server.refresh_metadata().await;
+    assert!(server.log.take().contains("could not be written to its cache"));
+    let text = server.metrics().await;
+    assert!(text.contains("countersign_metadata_not_cached_total 1"), "{text}");
+    assert!(lets_in(&server, 2, "alice").await);
+}
+
+/// The test of an answer once more, in a process whose environment names a proxy at which nobody listens.
+#[test]
+fn accepts_an_answer_past_the_proxy_of_the_environment() {
+    let test = "metadata_fetch::sqlite::accepts_what_an_address_gives_and_asks_again_with_what_it_said";
+    let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test])
+        .envs(names.map(|name| (name, "http://127.0.0.1:9")))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }
 
 #[test]

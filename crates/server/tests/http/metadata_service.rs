@@ -146,11 +146,11 @@ impl Service {
 
     /// The lines of a relying party that asks for attestation, with more lines for it, and the table of the service.
     pub(crate) fn lines(&self, of_party: &str, of_service: &str) -> String {
-        let host = if of_service.contains("host = ") { "" } else { "host = \"mds.example\"" };
         format!(
             "[[relying-party]]\nid = \"example.org\"\nname = \"Example\"\norigins = [\"https://example.org\"]\n\
-             attestation = \"direct\"\n{of_party}\n[metadata]\nroots = [{:?}]\n{host}\n{of_service}\n",
-            self.folder.join("root.der")
+             attestation = \"direct\"\n{of_party}\n[metadata]\nroots = [{:?}]\nhost = {:?}\n{of_service}\n",
+            self.folder.join("root.der"),
+            self.host
         )
     }
 

@@ -25,7 +25,8 @@ fn newest() -> usize {
     sqlite
 }
 
-fn golden(version: usize, end: &str) -> PathBuf {
+/// A file of a version.
+pub(crate) fn golden(version: usize, end: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/version_{version}.{end}"))
 }
 

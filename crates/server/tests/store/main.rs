@@ -17,6 +17,7 @@ mod conflicts;
 #[path = "../databases/mod.rs"]
 mod databases;
 mod golden;
+mod locks;
 mod metadata;
 
 use conflicts::*;
