@@ -224,20 +224,27 @@ impl<'a> Reader<'a> {
     }
 
     /// The length of the contents, and how many bytes the length takes.
+    #[inline]
     fn length(&self, after_tag: &[u8]) -> Result<(usize, usize), Error> {
-        let at = self.at;
         match after_tag {
             [length @ 0..=0x7F, ..] => Ok((usize::from(*length), 1)),
-            [0x80, ..] => Err(self.error(ErrorKind::IndefiniteLength { at })),
             [0x81, length @ 0x80..=0xFF, ..] => Ok((usize::from(*length), 2)),
             [0x82, high @ 1..=0xFF, low, ..] => Ok((usize::from(u16::from_be_bytes([*high, *low])), 3)),
+            _ => self.rare_length(after_tag),
+        }
+    }
+
+    /// The length where it is one that no certificate has. Out of line, as this is read for every element.
+    #[cold]
+    fn rare_length(&self, after_tag: &[u8]) -> Result<(usize, usize), Error> {
+        let at = self.at;
+        match after_tag {
             // As only a revocation list may have it.
             [0x83, high @ 1..=0xFF, middle, low, ..] => {
-                let length = u32::from_be_bytes([0, *high, *middle, *low]);
-                usize::try_from(length)
-                    .map(|length| (length, 4))
-                    .map_err(|_| self.error(ErrorKind::Truncated { at }))
+                let length = usize::try_from(u32::from_be_bytes([0, *high, *middle, *low]));
+                length.map(|length| (length, 4)).map_err(|_| self.error(ErrorKind::Truncated { at }))
             }
+            [0x80, ..] => Err(self.error(ErrorKind::IndefiniteLength { at })),
             [0x81, _, ..] | [0x82, 0, _, ..] | [0x83..=0xFF, 0, ..] => {
                 Err(self.error(ErrorKind::NonMinimalLength { at }))
             }
