@@ -86,7 +86,7 @@ def beside_the_peers(results):
     for provider in FAST:
         for peer, most in ((PEERS[0], 0.3), (PEERS[1], 0.3), (PEERS[3], 0.55)):
             ratio = results.ratio(ES256, f"countersign {provider}", peer)
-            yield Goal(f"ES256 with `{provider}` ≤ {most} × {peer}", ratio, most, reasons.peer, peer)
+            yield Goal(f"ES256 with `{provider}` ≤ {most} × {peer}", ratio, most, reasons.peer, (provider, peer, most))
     for provider in FAST:
         ratio, operation, peer = nearest(results, provider)
         text = f"`{provider}` ahead of every peer in every row: its time over the nearest peer's ({operation}, {peer})"
