@@ -454,6 +454,7 @@ mod tests {
                 "the header of the JWS is not a JSON object, from line 1, column 10 on",
             ),
             (refusal(&with_header(r#"{"secret":1,"secret":2}"#)), "the header of the JWS has a member twice"),
+            (refusal(&with_header(r#"{"secret":1}"#)), "x5c is missing"),
         ];
         for (cause, text) in cases {
             assert_eq!(cause.to_string(), text);

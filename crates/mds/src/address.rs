@@ -80,5 +80,9 @@ mod tests {
         for address in ["ldap://crl.example", "crl.example", "http://crl.example/a b", "file:///1.crl"] {
             assert!(!is_web_address(address), "{address}");
         }
+        let address = |bytes: usize| alloc::format!("http://{}", "a".repeat(bytes.saturating_sub(7)));
+        assert!(
+            is_web_address(&address(MAX_ADDRESS_BYTES)) && !is_web_address(&address(MAX_ADDRESS_BYTES + 1))
+        );
     }
 }

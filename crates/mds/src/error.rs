@@ -246,3 +246,15 @@ impl fmt::Display for BlobError {
 }
 
 impl core::error::Error for BlobError {}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use super::*;
+
+    #[test]
+    fn accepts_a_rule_that_does_not_hold_in_words() {
+        assert_eq!(BlobCause::Rule.to_string(), "the rule does not hold");
+    }
+}

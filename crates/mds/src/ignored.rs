@@ -303,3 +303,28 @@ fn shown(name: &str) -> String {
     let cut: String = name.chars().take(MAX_NAME_CHARACTERS).collect();
     Evidence::Identifier(&cut).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_every_reason_as_a_line_of_its_own() {
+        let reasons = [
+            (IgnoredReason::UnknownMember, "a member that is not known"),
+            (IgnoredReason::MissingMember, "a member that is missing"),
+            (IgnoredReason::UnknownValue, "a value that is not known"),
+            (IgnoredReason::Disagrees, "something else than the entry says"),
+            (IgnoredReason::SecondIdentifier, "an identifier of a second kind"),
+            (IgnoredReason::ZeroAaguid, "the AAGUID of no model"),
+            (IgnoredReason::Ambiguous, "an identifier that several entries have"),
+            (IgnoredReason::NoIdentifier, "no identifier to be found by"),
+        ];
+        for (reason, text) in reasons {
+            let of_blob = Ignored::new(None, "member", reason.clone());
+            assert_eq!(of_blob.to_string(), format!("member: {text}"));
+            let of_entry = Ignored::new(Some(3), "member", reason);
+            assert_eq!(of_entry.to_string(), format!("entry 3, member: {text}"));
+        }
+    }
+}

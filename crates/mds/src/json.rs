@@ -92,19 +92,20 @@ impl<'b> Json<'b> {
             return Ok(Cow::Borrowed(inside));
         }
         // A lone half of a surrogate pair is JSON and no text.
-        serde_json::from_str(self.0).map(|Text(text)| text).map_err(|_| Malformed::Form)
+        serde_json::from_str(self.0).map(Cow::Owned).map_err(|_| Malformed::Form)
     }
 
     /// An integer of zero or more.
     pub(crate) fn integer(self) -> Result<u64, Malformed> {
-        if !self.0.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
-            return Err(Malformed::Type);
-        }
-        serde_json::from_str(self.0).map_err(|_| Malformed::Form)
+        self.number()
     }
 
     /// An integer.
     pub(crate) fn signed(self) -> Result<i64, Malformed> {
+        self.number()
+    }
+
+    fn number<N: Deserialize<'b>>(self) -> Result<N, Malformed> {
         if !self.0.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
             return Err(Malformed::Type);
         }
@@ -275,33 +276,6 @@ impl<'de> Visitor<'de> for Items {
     }
 }
 
-/// A text that borrows where nothing in it is escaped.
-struct Text<'b>(Cow<'b, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TextVisitor)
-    }
-}
-
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Text<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a text")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-        Ok(Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-        Ok(Text(Cow::Owned(text.into())))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use alloc::format;
@@ -319,6 +293,11 @@ mod tests {
         assert_eq!(members.get("b").unwrap().unwrap().boolean(), Ok(true));
         assert_eq!(members.get("c").unwrap().unwrap().text(), Ok("\u{e4}".into()));
         assert!(members.get("d") == Ok(None) && members.get("f") == Ok(None));
+        for (text, signed) in
+            [("-7", Ok(-7)), ("7", Ok(7)), ("\"7\"", Err(Malformed::Type)), ("7.5", Err(Malformed::Form))]
+        {
+            assert_eq!(Json::of_value(text).signed(), signed, "{text}");
+        }
         assert_eq!(members.names().collect::<Vec<_>>(), ["a", "b", "c", "d", "e"]);
     }
 

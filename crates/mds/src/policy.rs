@@ -476,3 +476,25 @@ fn certification(reports: &[StatusReport<'_>], firmware: Option<u64>, at: i64) -
         (_, None) => level,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use super::*;
+
+    #[test]
+    fn accepts_every_level_and_every_remark_in_words() {
+        let names = Status::ALL.into_iter().filter_map(CertificationLevel::of).map(CertificationLevel::name);
+        let expected = ["certified without a level", "L1", "L1+", "L2", "L2+", "L3", "L3+"];
+        assert!(names.eq(expected));
+        assert_eq!(CertificationLevel::of(Status::Unknown), None);
+        assert_eq!(Status::Unknown.name(), "unknown");
+        let unknown = "status report 2 says something that is not known";
+        assert_eq!(Reason::Unknown { place: 2 }.to_string(), unknown);
+        assert_eq!(Remark::Unknown { place: 2 }.to_string(), unknown);
+        let updated = Remark::Updated { status: Status::UserVerificationBypass, place: 2 };
+        let text = "USER_VERIFICATION_BYPASS, which the firmware of this device has mended";
+        assert_eq!(updated.to_string(), text);
+    }
+}

@@ -1371,3 +1371,18 @@ fn accepts_reasons_and_remarks_in_words() {
         ]
     );
 }
+
+#[test]
+fn accepts_a_statement_for_itself_by_its_key_identifiers() {
+    let statement =
+        json!({ "description": "Model", "attestationCertificateKeyIdentifiers": ["0a".repeat(20)] });
+    let text = statement.to_string();
+    let bare = BareStatement::from_json(text.as_bytes()).unwrap();
+    assert_eq!(format!("{bare:?}"), format!("BareStatement({} bytes)", text.len()));
+    let set = MetadataSet::new().with_statement(bare);
+    let found = set.by_key_identifier(&[10; 20]).entry().unwrap();
+    assert_eq!(found.statement().description(), Some("Model"));
+    for nobody in [set.by_key_identifier(&[11; 20]), set.by_aaguid(Aaguid::new([10; 16]))] {
+        assert!(matches!(nobody, Found::Nothing));
+    }
+}

@@ -41,5 +41,6 @@ fn refuses_points_that_are_malformed() {
         let der = with_points(value);
         let error = Certificate::parse(&der).unwrap().revocation_list_addresses().unwrap_err();
         assert_eq!((error.part(), error.kind()), (Part::DistributionPoints, ErrorKind::Malformed));
+        assert!(error.to_string().starts_with("X.509 cRLDistributionPoints: "), "{error}");
     }
 }
