@@ -74,7 +74,7 @@ pub enum Cause {
     /// The path leads to an anchor, and the model is none of those that the policy lists.
     Model,
     /// What is known of the model, or of some of its certificates, keeps it out, whatever the policy accepts beside trust:
-    /// [`TrustAnchorSource::refuses`](crate::TrustAnchorSource::refuses).
+    /// [`AnchorsFor::Refused`](crate::AnchorsFor::Refused).
     ModelRefused,
     /// The format of the statement is none of those that the trust policy lists.
     FormatNotListed,

@@ -59,6 +59,6 @@ pub use procedure::{
 pub use statement::{StatementDetails, StatementNote, VerifiedStatement};
 pub use statement_policy::StatementPolicy;
 pub use trust::{
-    Accepting, AnchorsOf, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource, TrustAnchors,
-    TrustPolicy, Vouched, VouchedAaguid, assess, attests_model,
+    Accepting, AnchorsFor, AnchorsOf, Assessment, Distrust, Judge, Model, Trust, TrustAnchorSource,
+    TrustAnchors, TrustPolicy, Vouched, VouchedAaguid, assess, attests_model,
 };

@@ -19,7 +19,7 @@ mod anchors;
 mod compound;
 mod policy;
 
-pub use anchors::{AnchorsOf, Model, TrustAnchorSource, TrustAnchors};
+pub use anchors::{AnchorsFor, AnchorsOf, Model, TrustAnchorSource, TrustAnchors};
 pub use policy::{Accepting, TrustPolicy};
 
 /// Whether the trustworthiness of attestations is looked at, and by what.

@@ -69,7 +69,7 @@ pub use configuration::ConfigurationError;
 pub use countersign_attestation::roots;
 pub use countersign_attestation::tpm::TpmDetails;
 pub use countersign_attestation::{
-    Accepting, AndroidBoot, AndroidKeyDetails, AndroidKeyPolicy, Assessment, AttestationType,
+    Accepting, AnchorsFor, AndroidBoot, AndroidKeyDetails, AndroidKeyPolicy, Assessment, AttestationType,
     Cause as AttestationCause, CompoundDemand, CompoundPolicy, CompoundTrace, Distrust, Duty,
     EnterpriseAttestation, Error as AttestationError, Evidence, Format, JwsError, JwsPart, Model, Outcome,
     PartRefusal, Record, Recording, SafetyNetDetails, SafetyNetPolicy, StatementNote, StatementPolicy, Step,
@@ -89,8 +89,8 @@ pub use countersign_wire::{
     LargeBlob, Output, Prf, RegistrationResponse, Transports, UserVerificationMethod,
 };
 pub use countersign_x509::{
-    AndroidStatusList, Error as CertificateError, PathError, PathOptions, PathRule, Revocation,
-    RevocationList, TrustAnchor,
+    AndroidStatusList, Error as CertificateError, MAX_REVOCATION_LIST_BYTES, PathError, PathOptions,
+    PathRule, Revocation, RevocationList, TrustAnchor,
 };
 pub use credential_record::{
     Backup, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,

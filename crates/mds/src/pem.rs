@@ -9,15 +9,21 @@ use alloc::vec::Vec;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Largest text in bytes: eight certificates of six KiB, as in a header.
+/// Largest text at the address in `x5u`, in bytes: eight certificates of six KiB, as in a header.
 pub const MAX_PEM_BYTES: usize = 64 * 1024;
 
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 
-/// The DER of every certificate, in order; none if the text is too long or holds a broken one.
-pub(crate) fn certificates(text: &[u8]) -> Option<Vec<Vec<u8>>> {
-    if text.len() > MAX_PEM_BYTES {
+/// The DER of every certificate in a text of at most so many bytes, in order. Nothing says yet that they can be read.
+///
+/// None if the text is longer, is not UTF-8, or holds a certificate that is not base64 or has no end.
+///
+/// # Source
+/// RFC 7468
+#[must_use]
+pub fn pem_certificates(text: &[u8], most: usize) -> Option<Vec<Vec<u8>>> {
+    if text.len() > most {
         return None;
     }
     let mut rest = core::str::from_utf8(text).ok()?;
@@ -41,8 +47,8 @@ mod tests {
     fn accepts_certificates_in_order() {
         let text = "a\n-----BEGIN CERTIFICATE-----\r\nAQ\r\nI=\r\n-----END CERTIFICATE-----\n\
                     -----BEGIN CERTIFICATE-----\nAw==\n-----END CERTIFICATE-----\n";
-        assert_eq!(certificates(text.as_bytes()), Some(vec![vec![1, 2], vec![3]]));
-        assert_eq!(certificates(b""), Some(vec![]));
+        assert_eq!(pem_certificates(text.as_bytes(), MAX_PEM_BYTES), Some(vec![vec![1, 2], vec![3]]));
+        assert_eq!(pem_certificates(b"", 0), Some(vec![]));
     }
 
     #[test]
@@ -50,9 +56,10 @@ mod tests {
         for text in
             ["-----BEGIN CERTIFICATE-----\nAQI=", "-----BEGIN CERTIFICATE-----*-----END CERTIFICATE-----"]
         {
-            assert_eq!(certificates(text.as_bytes()), None);
+            assert_eq!(pem_certificates(text.as_bytes(), MAX_PEM_BYTES), None);
         }
-        assert_eq!(certificates(&[0xFF]), None);
-        assert_eq!(certificates(&vec![b' '; MAX_PEM_BYTES + 1]), None);
+        assert_eq!(pem_certificates(&[0xFF], MAX_PEM_BYTES), None);
+        assert_eq!(pem_certificates(&vec![b' '; MAX_PEM_BYTES], MAX_PEM_BYTES), Some(vec![]));
+        assert_eq!(pem_certificates(&vec![b' '; MAX_PEM_BYTES + 1], MAX_PEM_BYTES), None);
     }
 }

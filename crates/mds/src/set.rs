@@ -4,7 +4,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_attestation::{AttestationType, Model, TrustAnchorSource, VerifiedStatement};
+use countersign_attestation::{AnchorsFor, AttestationType, Model, TrustAnchorSource, VerifiedStatement};
 use countersign_cose::{Crypto, Hash};
 use countersign_wire::Aaguid;
 use countersign_x509::{Certificate, MAX_CHAIN_LENGTH, Revocation, TrustAnchor};
@@ -296,10 +296,12 @@ impl<'s> MetadataAt<'s> {
             .filter(|report| *report.concerns() != Concerns::Everything)
             .collect();
         let is_sound = |anchor: &&TrustAnchor| {
-            let root = Certificate::parse(anchor.certificate());
-            root.is_ok_and(|root| {
-                !compromises.iter().any(|report| is_about(report.concerns(), core::slice::from_ref(&root)))
-            })
+            compromises.is_empty()
+                || Certificate::parse(anchor.certificate()).is_ok_and(|root| {
+                    !compromises
+                        .iter()
+                        .any(|report| is_about(report.concerns(), core::slice::from_ref(&root)))
+                })
         };
         entry.roots().iter().filter_map(|root| root.anchor().ok()).filter(is_sound).collect()
     }
@@ -338,26 +340,23 @@ impl TrustAnchorSource for MetadataAt<'_> {
         found.entry().map_or_else(Vec::new, |entry| self.roots(entry, AttestationType::Basic, &[]))
     }
 
-    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> Vec<&TrustAnchor> {
-        let path = statement.trust_path();
-        let roots = |entry| match self.standing(entry, &Attesting::of(statement)) {
-            standing if standing.is_acceptable() => self.uncompromised_roots(entry, standing.reports()),
-            _ => Vec::new(),
-        };
-        self.look_up(model.aaguid(), path).entry().map_or_else(Vec::new, roots)
-    }
-
-    /// A model that is known and kept out, or that is said not to attest like this; and one that several entries claim to be
-    /// of, as one of them may keep it out.
-    fn refuses(&self, model: &Model, statement: &VerifiedStatement<'_>) -> bool {
+    /// The roots of the model. Refused is one that is known and kept out, or that is said not to attest like this; and one that
+    /// several entries claim to be of, as one of them may keep it out.
+    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
         // The statements inside are asked for by themselves.
         if statement.attestation_type() == AttestationType::Compound {
-            return false;
+            return AnchorsFor::List(Vec::new());
         }
-        match self.look_up(model.aaguid(), statement.trust_path()) {
-            Found::Entry(found) => !self.standing(found.entry, &Attesting::of(statement)).is_acceptable(),
-            Found::Ambiguous { .. } => true,
-            Found::Nothing => false,
+        let entry = match self.look_up(model.aaguid(), statement.trust_path()) {
+            Found::Entry(found) => found.entry,
+            Found::Ambiguous { .. } => return AnchorsFor::Refused,
+            Found::Nothing => return AnchorsFor::List(Vec::new()),
+        };
+        let standing = self.standing(entry, &Attesting::of(statement));
+        if standing.is_acceptable() {
+            AnchorsFor::List(self.uncompromised_roots(entry, standing.reports()))
+        } else {
+            AnchorsFor::Refused
         }
     }
 

@@ -3,36 +3,29 @@
 //! # Source
 //! FIDO Metadata Service v3.1 §3.1.8
 
-use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_attestation::{CompactJws, Evidence, JwsError, Steps, Trace};
-use countersign_cose::{Algorithm, Crypto, PublicKey};
+use countersign_cose::{Algorithm, Crypto};
 use countersign_x509::{
-    Certificate, ExtendedKeyUsage, MAX_CHAIN_LENGTH, ObjectIdentifier, PathContext, PathError, PathOptions,
-    PathRule, Revocation, TrustAnchor, VerifiedPath, verify_path,
+    Certificate, MAX_CHAIN_LENGTH, PathContext, PathError, PathOptions, Revocation, TrustAnchor,
+    VerifiedPath, verify_path,
 };
 
-use crate::address::{is_same_origin, is_web_address};
+use crate::address::is_same_origin;
 use crate::blob::Blob;
-use crate::error::{BlobCause, BlobError, X5u};
+use crate::error::{BlobCause, BlobError};
 use crate::roots::{self, FIDO_HOST};
-use crate::{pem, steps};
+use crate::signer::{
+    Signers, is_for, is_missing_link, is_of_server, read_certificates, revocation_addresses,
+    sent_certificates, serves_servers,
+};
+use crate::steps;
 
 /// Largest blob in bytes. That of 2023 had 2.8 MB, most of it icons, and the service grows by half a megabyte a year.
 pub const MAX_BLOB_BYTES: usize = 32 * 1024 * 1024;
-
-/// Most addresses of revocation lists that are taken from the certificates of one blob: each has one or two.
-pub const MAX_REVOCATION_ADDRESSES: usize = 16;
-
-/// Smallest RSA modulus of a signer, in bits.
-///
-/// # Source
-/// RFC 7518 §3.3
-pub const MIN_SIGNER_MODULUS_BITS: usize = 2_048;
 
 /// The algorithms that are accepted. Production signs with RS256, the conformance tests with ES256.
 const ALGORITHMS: [Algorithm; 6] = [
@@ -370,73 +363,6 @@ impl Source<'_> {
     }
 }
 
-/// Who may have signed: one certificate, or all anchors.
-struct Signers<'s> {
-    certificates: Vec<Certificate<'s>>,
-    addresses: Vec<String>,
-}
-
-impl Signers<'_> {
-    /// The signature is that of one of them. If not, that it is none says more than what a key was refused for.
-    fn verify(
-        &self,
-        jws: &CompactJws<'_>,
-        algorithm: Algorithm,
-        crypto: &dyn Crypto,
-    ) -> Result<(), BlobCause> {
-        let mut outcome = Err(BlobCause::Rule);
-        for certificate in &self.certificates {
-            let key = certificate.public_key().map_err(|error| BlobCause::Certificate { at: 0, error });
-            let verified = key.and_then(|key| {
-                require_strength(&key)?;
-                Ok(jws.verify(algorithm, &key, crypto)?)
-            });
-            if verified.is_ok() {
-                return verified;
-            }
-            if !matches!(outcome, Err(BlobCause::Jws(JwsError::Signature(_)))) {
-                outcome = verified;
-            }
-        }
-        outcome
-    }
-}
-
-/// A signer's RSA key has at least [`MIN_SIGNER_MODULUS_BITS`].
-fn require_strength(key: &PublicKey<'_>) -> Result<(), JwsError> {
-    let is_weak = matches!(key, PublicKey::Rsa(key) if key.modulus_bits() < MIN_SIGNER_MODULUS_BITS);
-    if is_weak { Err(JwsError::Algorithm) } else { Ok(()) }
-}
-
-/// The certificates that the header holds or names, in DER; none if it does neither.
-fn sent_certificates(jws: &CompactJws<'_>, source: Source<'_>) -> Result<Option<Vec<Vec<u8>>>, BlobCause> {
-    if let Some(address) = jws.text("x5u")? {
-        let Source::Address { x5u: Some(text), .. } = source else {
-            return Err(BlobCause::NeedsX5u(X5u::new(address)));
-        };
-        let certificates = pem::certificates(text).ok_or(BlobCause::Pem)?;
-        let is_a_path = (1..=MAX_CHAIN_LENGTH).contains(&certificates.len());
-        return if is_a_path { Ok(Some(certificates)) } else { Err(BlobCause::Pem) };
-    }
-    match jws.certificates(MAX_CHAIN_LENGTH) {
-        Ok(certificates) => Ok(Some(certificates)),
-        Err(JwsError::Missing(_)) => Ok(None),
-        Err(error) => Err(BlobCause::Jws(error)),
-    }
-}
-
-/// The certificates before the first that cannot be read, and what is wrong with that.
-fn read_certificates(sent: &[Vec<u8>]) -> (Vec<Certificate<'_>>, Option<BlobCause>) {
-    let mut certificates = Vec::new();
-    for (at, der) in sent.iter().enumerate() {
-        match Certificate::parse(der) {
-            Ok(certificate) => certificates.push(certificate),
-            Err(error) => return (certificates, Some(BlobCause::Certificate { at, error })),
-        }
-    }
-    (certificates, None)
-}
-
 /// A header that says of itself that it is of another type than a JWS of the service is: signed as something else, it was
 /// never meant as a blob.
 fn of_known_type(jws: CompactJws<'_>) -> Result<CompactJws<'_>, JwsError> {
@@ -444,29 +370,6 @@ fn of_known_type(jws: CompactJws<'_>) -> Result<CompactJws<'_>, JwsError> {
         Some(found) if !found.eq_ignore_ascii_case("JWT") => Err(JwsError::Value("typ")),
         Some(_) | None => Ok(jws),
     }
-}
-
-/// Whether a path is refused because nothing is known of what stands behind the certificates that could be read.
-fn is_missing_link(error: &PathError, readable: usize) -> bool {
-    error.at().saturating_add(1) >= readable
-        && matches!(error.rule(), PathRule::Empty | PathRule::NoAnchor | PathRule::Signature)
-}
-
-/// Whether a certificate is one that a server may sign with. Purposes that are not named are not denied.
-fn is_of_server(certificate: &Certificate<'_>) -> bool {
-    let may_sign =
-        certificate.key_usage().is_ok_and(|usage| usage.is_none_or(|usage| usage.digital_signature()));
-    may_sign && serves_servers(certificate)
-}
-
-/// Whether the purposes that a certificate names, for itself or for those below it, are those of servers too.
-fn serves_servers(certificate: &Certificate<'_>) -> bool {
-    let has = |purposes: ExtendedKeyUsage<'_>| purposes.has(ObjectIdentifier::SERVER_AUTHENTICATION);
-    certificate.extended_key_usage().is_ok_and(|purposes| purposes.is_none_or(has))
-}
-
-fn is_for(certificate: &Certificate<'_>, host: &str) -> bool {
-    certificate.dns_names().is_ok_and(|names| names.iter().any(|name| name.eq_ignore_ascii_case(host)))
 }
 
 /// The certificate that a blob names as that of its signer, in DER; none if it names none, or is no JWS.
@@ -477,21 +380,6 @@ fn is_for(certificate: &Certificate<'_>, host: &str) -> bool {
 pub fn named_signer(bytes: &[u8]) -> Option<Vec<u8>> {
     let jws = CompactJws::parse(bytes, MAX_BLOB_BYTES).ok()?;
     jws.certificates(MAX_CHAIN_LENGTH).ok()?.into_iter().next()
-}
-
-/// Where lists are that could name these certificates. An extension that cannot be read names nothing.
-fn revocation_addresses(certificates: &[Certificate<'_>]) -> Vec<String> {
-    let mut addresses: Vec<String> = Vec::new();
-    for address in certificates
-        .iter()
-        .flat_map(|certificate| certificate.revocation_list_addresses().unwrap_or_default())
-    {
-        let is_new = addresses.iter().all(|other| other != address);
-        if is_new && is_web_address(address) && addresses.len() < MAX_REVOCATION_ADDRESSES {
-            addresses.push(address.to_owned());
-        }
-    }
-    addresses
 }
 
 /// The same blob may be read again, and no older one, nor another one of the same number.

@@ -6,7 +6,7 @@ use core::fmt;
 use countersign::{
     Aaguid, Evidence, Format, Model, Recording, TrustAnchor, TrustAnchorSource, TrustPolicy, UnixTime,
 };
-use countersign_attestation::VerifiedStatement;
+use countersign_attestation::{AnchorsFor, VerifiedStatement};
 use countersign_mds::{Claim, Entry, MetadataAt, MetadataSet, ModelTrust, steps};
 use countersign_x509::Revocation;
 
@@ -129,13 +129,9 @@ impl TrustAnchorSource for Observed<'_> {
         self.metadata.anchors(model)
     }
 
-    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> Vec<&TrustAnchor> {
+    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
         self.observe(model, statement);
         self.metadata.anchors_for(model, statement)
-    }
-
-    fn refuses(&self, model: &Model, statement: &VerifiedStatement<'_>) -> bool {
-        self.metadata.refuses(model, statement)
     }
 
     fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {

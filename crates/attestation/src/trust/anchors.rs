@@ -66,26 +66,28 @@ fn key_identifier(leaf: &Certificate<'_>, crypto: &dyn Crypto) -> Option<[u8; KE
     crypto.digest(Hash::Sha1, &[bytes]).as_bytes().try_into().ok()
 }
 
+/// What a source of trust anchors has for one statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a statement may be vouched for, or it is kept out")]
+pub enum AnchorsFor<'s> {
+    /// These may vouch for it. Of a model that nothing is known of there are none, which is no reason to keep it out.
+    List(Vec<&'s TrustAnchor>),
+    /// Something is known of its model that keeps it out, whatever a policy accepts beside trusted attestation: the model is
+    /// known to be broken, for instance.
+    Refused,
+}
+
 /// Where trust anchors come from: a list, or metadata.
 pub trait TrustAnchorSource: fmt::Debug {
     /// The anchors that may vouch for this model in statements of this format, and no others.
     fn anchors(&self, model: &Model) -> Vec<&TrustAnchor>;
 
     /// The anchors that may vouch for this statement, which is of this model: those of the model, by default. A source that
-    /// knows more of a model than its anchors, such as which of its certificates are compromised, gives fewer.
-    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> Vec<&TrustAnchor> {
+    /// knows more of a model than its anchors, such as which of its certificates are compromised, gives fewer, or refuses the
+    /// statement.
+    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
         let _ = statement;
-        self.anchors(model)
-    }
-
-    /// Whether something is known of this model that keeps the statement out, whatever a policy accepts beside trusted
-    /// attestation: the model is known to be broken, for instance. That nothing is known of it is no reason. Nothing is
-    /// refused by default.
-    ///
-    /// A source that asks another one for its anchors passes this question on too.
-    fn refuses(&self, model: &Model, statement: &VerifiedStatement<'_>) -> bool {
-        let _ = (model, statement);
-        false
+        AnchorsFor::List(self.anchors(model))
     }
 
     /// Whether an anchor, one of those that [`TrustAnchorSource::anchors`] gives for the model, is here for this model, and
@@ -207,8 +209,7 @@ impl TrustAnchorSource for TrustAnchors {
 #[derive(Clone, Debug)]
 pub struct AnchorsOf<'t> {
     model: Model,
-    list: Vec<&'t TrustAnchor>,
-    is_refused: bool,
+    anchors: AnchorsFor<'t>,
     source: &'t dyn TrustAnchorSource,
     parts: Vec<Self>,
 }
@@ -226,8 +227,7 @@ impl<'t> AnchorsOf<'t> {
         let parts = statement.parts().iter().filter_map(|part| part.outcome().ok());
         Self {
             model,
-            list: source.anchors_for(&model, statement),
-            is_refused: source.refuses(&model, statement),
+            anchors: source.anchors_for(&model, statement),
             source,
             parts: parts.map(|part| Self::look_up(part, claimed, source, crypto)).collect(),
         }
@@ -239,16 +239,19 @@ impl<'t> AnchorsOf<'t> {
         &self.model
     }
 
-    /// The anchors of the statement itself.
+    /// The anchors of the statement itself; none where it is refused.
     #[must_use]
     pub fn list(&self) -> &[&'t TrustAnchor] {
-        &self.list
+        match &self.anchors {
+            AnchorsFor::List(list) => list,
+            AnchorsFor::Refused => &[],
+        }
     }
 
     /// Whether the source knows something that keeps the statement out, whatever a policy accepts.
     #[must_use]
     pub const fn is_refused(&self) -> bool {
-        self.is_refused
+        matches!(self.anchors, AnchorsFor::Refused)
     }
 
     /// What is known of revoked certificates.

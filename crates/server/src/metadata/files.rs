@@ -5,19 +5,13 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use countersign::{RevocationList, TrustAnchor};
+use countersign::{MAX_REVOCATION_LIST_BYTES, RevocationList, TrustAnchor};
+use countersign_mds::pem_certificates;
 
 use super::error::MetadataError;
 
 /// Largest file of roots in bytes: some dozen in PEM.
 const MAX_ROOT_FILE_BYTES: usize = 128 * 1024;
-/// Largest revocation list in bytes: as many as the library reads.
-const MAX_REVOCATION_FILE_BYTES: usize = 64 * 1024;
-
-const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
-const END: &str = "-----END CERTIFICATE-----";
 
 /// What tells a file from the same one after a change; none if it is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +77,7 @@ pub(super) async fn roots(paths: &[PathBuf]) -> Result<Vec<TrustAnchor>, Metadat
 pub(super) async fn revocation_lists(paths: &[PathBuf]) -> Result<Vec<RevocationList>, MetadataError> {
     let mut lists = Vec::new();
     for path in paths {
-        let der = read(path, MAX_REVOCATION_FILE_BYTES).await?;
+        let der = read(path, MAX_REVOCATION_LIST_BYTES).await?;
         let list = RevocationList::parse(&der);
         lists.push(list.map_err(|cause| MetadataError::RevocationList { path: path.clone(), cause })?);
     }
@@ -92,15 +86,10 @@ pub(super) async fn revocation_lists(paths: &[PathBuf]) -> Result<Vec<Revocation
 
 /// The certificates of a file in DER; none if what is PEM in it is broken.
 fn certificates(bytes: Vec<u8>) -> Option<Vec<Vec<u8>>> {
-    let Some(mut rest) = core::str::from_utf8(&bytes).ok().filter(|text| text.contains(BEGIN)) else {
-        return Some(Vec::from([bytes]));
-    };
-    let mut certificates = Vec::new();
-    while let Some((_, behind)) = rest.split_once(BEGIN) {
-        let (inside, behind) = behind.split_once(END)?;
-        let digits: String = inside.split_ascii_whitespace().collect();
-        certificates.push(STANDARD.decode(digits).ok()?);
-        rest = behind;
+    match pem_certificates(&bytes, MAX_ROOT_FILE_BYTES) {
+        // There is none in a file of DER, whose bytes are a text by chance at most.
+        Some(found) if found.is_empty() => Some(Vec::from([bytes])),
+        None if core::str::from_utf8(&bytes).is_err() => Some(Vec::from([bytes])),
+        found => found,
     }
-    Some(certificates)
 }

@@ -3,7 +3,9 @@
 use core::cell::RefCell;
 use core::fmt;
 
-use countersign::{Format, Model, Revocation, TrustAnchor, TrustAnchorSource, VerifiedStatement, Vouched};
+use countersign::{
+    AnchorsFor, Format, Model, Revocation, TrustAnchor, TrustAnchorSource, VerifiedStatement, Vouched,
+};
 use countersign_mds::{Entry, Found, Identity, KEY_IDENTIFIER_BYTES, MetadataAt, MetadataSet};
 
 use super::model::AttestedModel;
@@ -86,14 +88,19 @@ impl TrustAnchorSource for Judge<'_> {
         self.metadata.anchors(model)
     }
 
-    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> Vec<&TrustAnchor> {
+    /// The anchors of what metadata refuses are none, and no refusal: where trust is optional every registration is accepted,
+    /// and the log says what was found; where it is required, what has no anchor is not accepted.
+    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
         let path = statement.trust_path();
         let found = self.metadata.look_up(model.aaguid(), path);
         let entry = found.entry();
         let verdict = entry.map(|entry| self.set.policy().evaluate(&entry, path, self.now));
         let reasons = verdict.iter().flat_map(|verdict| verdict.reasons());
         let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
-        let anchors = self.metadata.anchors_for(model, statement);
+        let anchors = match self.metadata.anchors_for(model, statement) {
+            AnchorsFor::List(anchors) => anchors,
+            AnchorsFor::Refused => Vec::new(),
+        };
         let words = if statement.format() == Format::None {
             "nothing was attested".to_owned()
         } else if matches!(found, Found::Ambiguous { .. }) {
@@ -107,13 +114,7 @@ impl TrustAnchorSource for Judge<'_> {
             key_identifier: model.key_identifier(),
             words,
         });
-        anchors
-    }
-
-    /// Where trust is optional every registration is accepted, and the log says what was found; where it is required, what is
-    /// kept out has no anchor.
-    fn refuses(&self, _: &Model, _: &VerifiedStatement<'_>) -> bool {
-        false
+        AnchorsFor::List(anchors)
     }
 
     fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {

@@ -1,7 +1,8 @@
 //! §7.1 step 24: models that the source of trust anchors keeps out, whatever the policy accepts beside trust.
 
 use countersign::{
-    Accepting, CompoundPolicy, Model, StatementPolicy, TrustAnchor, TrustAnchorSource, VerifiedStatement,
+    Accepting, AnchorsFor, CompoundPolicy, Model, StatementPolicy, TrustAnchor, TrustAnchorSource,
+    VerifiedStatement,
 };
 use countersign_authenticator::TestAuthority;
 
@@ -19,9 +20,13 @@ impl TrustAnchorSource for Refusing {
         self.anchors.anchors(model)
     }
 
-    fn refuses(&self, model: &Model, statement: &VerifiedStatement<'_>) -> bool {
+    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
         assert_eq!((statement.format(), statement.algorithm().number()), (model.format(), -7));
-        model.format() == self.format
+        if model.format() == self.format {
+            AnchorsFor::Refused
+        } else {
+            AnchorsFor::List(self.anchors(model))
+        }
     }
 }
 
