@@ -4,7 +4,9 @@
 //! and no address counts that a certificate or a blob names.
 
 use core::fmt;
+use core::hash::BuildHasher as _;
 use core::time::Duration;
+use std::hash::RandomState;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,7 +29,8 @@ use super::timer::Timer;
 /// How long the connection may take, and the whole answer: thirty megabytes over a slow line.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
 const FETCH_TIME: Duration = Duration::from_secs(300);
-/// How long after an answer the address is asked again, in seconds. Services publish monthly, and when something happens.
+/// How long after an answer the address is asked again, in seconds, and up to an hour more. Services publish monthly, and when
+/// something happens.
 const ASKED_AGAIN: i64 = 24 * 60 * 60;
 /// Longest text of a header that is kept, in bytes.
 const MAX_HEADER_BYTES: usize = 512;
@@ -151,7 +154,7 @@ impl Fetcher {
             cache: folder,
             answer: Answer::default(),
             next_answer: Answer::default(),
-            timer: Timer::new(ASKED_AGAIN),
+            timer: Timer::new(ASKED_AGAIN).with_share(share()),
         })
     }
 
@@ -184,7 +187,7 @@ impl Fetcher {
     }
 
     /// Whether it is time to ask.
-    pub(super) const fn is_due(&self, now: i64) -> bool {
+    pub(super) fn is_due(&self, now: i64) -> bool {
         self.timer.is_due(now)
     }
 
@@ -234,6 +237,12 @@ impl Fetcher {
     pub(super) fn failed(&mut self, now: i64) {
         self.timer.failed(now);
     }
+}
+
+/// Some number, another one in each process. Nothing depends on whether it can be guessed.
+fn share() -> u8 {
+    let [share, ..] = RandomState::new().hash_one(()).to_le_bytes();
+    share
 }
 
 /// A client that asks what it is told to, over TLS.

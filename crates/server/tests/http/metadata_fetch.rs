@@ -2,8 +2,9 @@
 
 use core::convert::Infallible;
 use core::net::SocketAddr;
-use core::pin::Pin;
+use core::pin::{Pin, pin};
 use core::task::{Context, Poll};
+use core::time::Duration;
 use std::fs;
 use std::net::TcpListener;
 use std::process::Command;
@@ -22,6 +23,7 @@ use countersign_authenticator::{
     Algorithm, Authenticator, Extension, Issuer, Name, SigningKey, TestAuthority, der, oid,
 };
 use countersign_server::{MetadataLinesError, RelyingParties, RelyingPartiesError};
+use tokio::time::timeout;
 
 use crate::databases::{Fresh, on_each_database};
 use crate::metadata_service::{Model, Service};
@@ -33,6 +35,7 @@ on_each_database! {
     accepts_its_cache_without_asking_and_after_a_restart
     accepts_sign_ins_while_the_address_gives_nothing_and_asks_again_later_and_later
     refuses_redirects_too_much_and_what_is_no_blob
+    refuses_a_host_that_takes_too_long
     refuses_a_server_that_nobody_vouches_for
     refuses_a_cache_that_somebody_changed_and_fetches_again
     refuses_what_is_known_of_an_answer_that_somebody_changed
@@ -42,14 +45,22 @@ on_each_database! {
 
 const NEXT: &str = "2027-02-01";
 const DAY: i64 = 86_400;
+/// When the address is asked again at the latest, each machine a little later than others.
+const AGAIN: i64 = DAY + 3_600;
 
 /// What the address answers.
 #[derive(Clone)]
 enum Answering {
-    Blob { blob: String, etag: &'static str },
+    Blob {
+        blob: String,
+        etag: &'static str,
+    },
     Status(StatusCode),
     RedirectTo(String),
     Endless,
+    /// A head, and no body.
+    Unfinished,
+    Nothing,
 }
 
 /// What was asked, and what is answered.
@@ -111,9 +122,12 @@ impl Host {
 }
 
 async fn answer(State(script): State<Arc<Mutex<Script>>>, headers: HeaderMap) -> Response {
-    let mut script = script.lock().unwrap();
-    script.asked.push(headers.clone());
-    match script.answering.clone() {
+    let answering = {
+        let mut script = script.lock().unwrap();
+        script.asked.push(headers.clone());
+        script.answering.clone()
+    };
+    match answering {
         Answering::Blob { etag, .. }
             if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known == etag) =>
         {
@@ -125,12 +139,16 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, headers: HeaderMap) ->
         }
         Answering::Status(status) => status.into_response(),
         Answering::RedirectTo(address) => (StatusCode::FOUND, [(header::LOCATION, address)]).into_response(),
-        Answering::Endless => Body::new(Endless).into_response(),
+        Answering::Endless => Body::new(Endless { is_silent: false }).into_response(),
+        Answering::Unfinished => Body::new(Endless { is_silent: true }).into_response(),
+        Answering::Nothing => core::future::pending().await,
     }
 }
 
 /// A body that says no length and has no end.
-struct Endless;
+struct Endless {
+    is_silent: bool,
+}
 
 impl http_body::Body for Endless {
     type Data = Bytes;
@@ -141,6 +159,9 @@ impl http_body::Body for Endless {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
         static CHUNK: [u8; 65_536] = [b'x'; 65_536];
+        if self.is_silent {
+            return Poll::Pending;
+        }
         Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from_static(&CHUNK)))))
     }
 }
@@ -182,7 +203,7 @@ async fn accepts_what_an_address_gives_and_asks_again_with_what_it_said(fresh: &
     server.wait(DAY - 1);
     server.refresh_metadata().await;
     assert_eq!(host.asked().len(), 0);
-    server.wait(1);
+    server.wait(AGAIN - DAY + 1);
     server.refresh_metadata().await;
     let asked = host.asked();
     assert_eq!((asked.len(), &asked[0][header::IF_NONE_MATCH]), (1, &"\"seven\"".parse().unwrap()));
@@ -190,7 +211,7 @@ async fn accepts_what_an_address_gives_and_asks_again_with_what_it_said(fresh: &
     assert!(!server.log.take().contains("ERROR"));
     let blob = service.blob(8, NEXT, &[Model::of(2)]);
     host.answer(Answering::Blob { blob, etag: "\"eight\"" });
-    server.wait(DAY);
+    server.wait(AGAIN);
     server.refresh_metadata().await;
     assert!(!lets_in(&server, 1, "bob").await);
     assert!(lets_in(&server, 2, "bob").await);
@@ -207,14 +228,14 @@ async fn accepts_its_cache_without_asking_and_after_a_restart(fresh: &Fresh) {
     again.refresh_metadata().await;
     assert!(lets_in(&again, 1, "alice").await);
     assert_eq!(host.asked().len(), 0);
-    again.wait(DAY);
+    again.wait(AGAIN);
     again.refresh_metadata().await;
     assert_eq!(host.asked()[0][header::IF_NONE_MATCH], "\"seven\"");
     // The time since it was asked goes on too.
     let file = service.folder.join("cache/answer.json");
     let known = fs::read_to_string(&file).unwrap();
-    assert!(known.contains("\"askedAt\":1800086400"), "{known}");
-    fs::write(&file, known.replace("1800086400", "1799999991")).unwrap();
+    assert!(known.contains("\"askedAt\":1800090000"), "{known}");
+    fs::write(&file, known.replace("1800090000", "1799999991")).unwrap();
     let again = start(fresh, lines(&service, &host)).await;
     assert!(again.metrics().await.contains("countersign_metadata_unchecked_seconds 9"));
     // What another address said counts for this one not.
@@ -242,7 +263,8 @@ async fn accepts_sign_ins_while_the_address_gives_nothing_and_asks_again_later_a
     let service = Service::new();
     let host = Host::start(Answering::Status(StatusCode::SERVICE_UNAVAILABLE)).await;
     let server = start(fresh, lines(&service, &host)).await;
-    // A minute, two, four, and at last a day.
+    // A minute, two, four, and at last a day; each a little longer.
+    let mut unchecked = 0;
     for wait in [60, 120, 240, 480, 960, 1920, 3840, 7680, 15_360, 30_720, 61_440, DAY, DAY] {
         server.refresh_metadata().await;
         assert_eq!(host.asked().len(), 1, "{wait}");
@@ -251,10 +273,10 @@ async fn accepts_sign_ins_while_the_address_gives_nothing_and_asks_again_later_a
         server.wait(wait - 1);
         server.refresh_metadata().await;
         assert_eq!(host.asked().len(), 0, "{wait}");
-        server.wait(1);
+        server.wait(1 + wait / 24);
+        unchecked += wait + wait / 24;
     }
     let text = server.metrics().await;
-    let unchecked = 60 * 2047 + 2 * DAY;
     assert!(text.contains(&format!("countersign_metadata_unchecked_seconds {unchecked}")), "{text}");
     let mut page = server.page().await;
     let reply = page.post("/api/sign-up/options", serde_json::json!({ "name": "alice" })).await;
@@ -284,7 +306,7 @@ async fn refuses_redirects_too_much_and_what_is_no_blob(fresh: &Fresh) {
         ),
     ] {
         host.answer(answering);
-        server.wait(DAY);
+        server.wait(AGAIN);
         server.log.take();
         server.refresh_metadata().await;
         let log = server.log.take();
@@ -300,6 +322,38 @@ async fn refuses_redirects_too_much_and_what_is_no_blob(fresh: &Fresh) {
     let text = server.metrics().await;
     assert!(text.contains("countersign_metadata_refused_total{cause=\"fetch\"} 3"), "{text}");
     assert!(text.contains("countersign_metadata_refused_total{cause=\"rollback\"} 1"), "{text}");
+}
+
+async fn refuses_a_host_that_takes_too_long(fresh: &Fresh) {
+    let service = Service::new();
+    let host = Host::start(Answering::Nothing).await;
+    // Connections are taken by the kernel, and nobody speaks TLS.
+    let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
+    let deaf_port = deaf.local_addr().unwrap().port().to_string();
+    let lines = lines(&service, &host);
+    let deaf_lines = lines.replace(&host.port.to_string(), &deaf_port);
+    for (lines, answering, limit) in [
+        (&deaf_lines, Answering::Nothing, 10),
+        (&lines, Answering::Nothing, 300),
+        (&lines, Answering::Unfinished, 300),
+    ] {
+        host.answer(answering);
+        let server = start(fresh, lines.clone()).await;
+        let mut refreshing = pin!(server.refresh_metadata());
+        let moment = Duration::from_millis(200);
+        let mut later = async |seconds| {
+            let is_waiting = timeout(moment, &mut refreshing).await.is_err();
+            tokio::time::pause();
+            tokio::time::advance(Duration::from_secs(seconds)).await;
+            tokio::time::resume();
+            is_waiting
+        };
+        assert!(later(limit / 2).await && later(limit / 2).await, "{limit}");
+        timeout(Duration::from_secs(60), refreshing).await.unwrap();
+        let log = server.log.take();
+        assert!(log.contains("the address cannot be read") && log.contains("timed out"), "{log}");
+    }
+    assert_eq!(host.asked().len(), 2);
 }
 
 async fn refuses_a_server_that_nobody_vouches_for(fresh: &Fresh) {
@@ -365,7 +419,7 @@ async fn refuses_what_is_known_of_an_answer_that_somebody_changed(fresh: &Fresh)
         fs::write(&file, &content).unwrap();
         host.answer(Answering::Blob { blob, etag: "\"eight\"" });
         let again = start(fresh, lines(&service, &host)).await;
-        again.wait(DAY);
+        again.wait(AGAIN);
         again.refresh_metadata().await;
         let log = again.log.take();
         assert!(log.contains("metadata was accepted") && !log.contains("ERROR"), "{content}: {log}");
@@ -414,7 +468,7 @@ async fn accepts_a_cache_of_its_owner_alone_and_does_without_it(fresh: &Fresh) {
     fs::remove_dir_all(&cache).unwrap();
     let blob = service.blob(8, NEXT, &[Model::of(2)]);
     host.answer(Answering::Blob { blob, etag: "\"eight\"" });
-    server.wait(DAY);
+    server.wait(AGAIN);
     server.refresh_metadata().await;
     assert!(server.log.take().contains("could not be written to its cache"));
     let text = server.metrics().await;
