@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use countersign_vectors::{Vector, pem};
+use countersign_vectors::Vector;
+use countersign_x509::decode_pem;
 
 use crate::output::Failure;
 
@@ -42,7 +43,7 @@ fn bounded(path: &Path, source: impl Read, most: usize) -> Result<Vec<u8>, Failu
 pub(crate) fn read_der(path: &Path, label: &str) -> Result<Vec<Vec<u8>>, Failure> {
     let bytes = read(path)?;
     let Ok(text) = core::str::from_utf8(&bytes) else { return Ok(vec![bytes]) };
-    let found = pem::decode(label, text).filter(|found| !found.is_empty());
+    let found = decode_pem(label, text).filter(|found| !found.is_empty());
     found.ok_or_else(|| unusable(path, &format!("expected {label} in PEM or DER")))
 }
 

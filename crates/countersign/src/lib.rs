@@ -89,8 +89,8 @@ pub use countersign_wire::{
     LargeBlob, Output, Prf, RegistrationResponse, Transports, UserVerificationMethod,
 };
 pub use countersign_x509::{
-    AndroidStatusList, Error as CertificateError, MAX_REVOCATION_LIST_BYTES, PathError, PathOptions,
-    PathRule, Revocation, RevocationList, TrustAnchor,
+    AndroidStatusList, Error as CertificateError, MAX_REVOCATION_LIST_BYTES, MAX_REVOCATION_LISTS, PathError,
+    PathOptions, PathRule, Revocation, RevocationList, TrustAnchor, decode_pem,
 };
 pub use credential_record::{
     Backup, BackupEligibility, CredentialRecord, ImportedCredential, MAX_CREDENTIAL_ID,

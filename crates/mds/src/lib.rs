@@ -20,7 +20,6 @@ mod get_info;
 mod identity;
 mod ignored;
 mod json;
-mod pem;
 mod policy;
 mod registry;
 mod root;
@@ -43,14 +42,11 @@ pub use get_info::GetInfo;
 pub use identity::{Identity, KEY_IDENTIFIER_BYTES, MAX_KEY_IDENTIFIERS};
 pub use ignored::{Ignored, IgnoredReason, MAX_IGNORED, MAX_IGNORED_OF_BLOB};
 pub use json::{MAX_MEMBERS, Malformed};
-pub use pem::{MAX_PEM_BYTES, pem_certificates};
 pub use policy::{CertificationLevel, Reason, Remark, StatusPolicy, Verdict};
 pub use root::{MAX_ROOTS, Root, RootError};
 pub use set::{Found, MetadataAt, MetadataSet, ModelEntry};
-pub use signer::{MAX_REVOCATION_ADDRESSES, MIN_SIGNER_MODULUS_BITS};
+pub use signer::{MAX_PEM_BYTES, MAX_REVOCATION_ADDRESSES, MIN_SIGNER_MODULUS_BITS, named_signer};
 pub use statement::{MAX_ELEMENTS, MAX_ICON_BYTES, Picture, ProtocolVersion, Statement};
 pub use status::{Concerns, Effect, MAX_STATUS_REPORTS, NamedCertificate, Status, StatusReport};
 pub use trust::{Claim, Listed, ModelTrust};
-pub use verifier::{
-    BlobContext, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, RevocationCheck, Source, named_signer,
-};
+pub use verifier::{BlobContext, BlobVerifier, LastAccepted, MAX_BLOB_BYTES, RevocationCheck, Source};

@@ -10,13 +10,18 @@ use alloc::vec::Vec;
 use countersign_attestation::{CompactJws, JwsError};
 use countersign_cose::{Algorithm, Crypto, PublicKey};
 use countersign_x509::{
-    Certificate, ExtendedKeyUsage, MAX_CHAIN_LENGTH, ObjectIdentifier, PathError, PathRule,
+    Certificate, ExtendedKeyUsage, MAX_CHAIN_LENGTH, ObjectIdentifier, PathError, PathRule, decode_pem,
 };
 
 use crate::address::is_web_address;
 use crate::error::{BlobCause, X5u};
-use crate::pem::{MAX_PEM_BYTES, pem_certificates};
-use crate::verifier::Source;
+use crate::verifier::MAX_BLOB_BYTES;
+
+/// Largest text at the address in `x5u`, in bytes: eight certificates of six KiB in PEM, as in a header.
+///
+/// # Source
+/// RFC 7515 §4.1.5
+pub const MAX_PEM_BYTES: usize = 64 * 1024;
 
 /// Most addresses of revocation lists that are taken from the certificates of one blob: each has one or two.
 pub const MAX_REVOCATION_ADDRESSES: usize = 16;
@@ -65,16 +70,16 @@ fn require_strength(key: &PublicKey<'_>) -> Result<(), JwsError> {
     if is_weak { Err(JwsError::Algorithm) } else { Ok(()) }
 }
 
-/// The certificates that the header holds or names, in DER; none if it does neither.
+/// The certificates that the header holds, or those that stand at the address that it names, in DER; none if it does neither.
 pub(crate) fn sent_certificates(
     jws: &CompactJws<'_>,
-    source: Source<'_>,
+    x5u: Option<&[u8]>,
 ) -> Result<Option<Vec<Vec<u8>>>, BlobCause> {
     if let Some(address) = jws.text("x5u")? {
-        let Source::Address { x5u: Some(text), .. } = source else {
-            return Err(BlobCause::NeedsX5u(X5u::new(address)));
-        };
-        let certificates = pem_certificates(text, MAX_PEM_BYTES).ok_or(BlobCause::Pem)?;
+        let bytes = x5u.ok_or_else(|| BlobCause::NeedsX5u(X5u::new(address)))?;
+        let text = Some(bytes).filter(|bytes| bytes.len() <= MAX_PEM_BYTES);
+        let text = text.and_then(|bytes| core::str::from_utf8(bytes).ok());
+        let certificates = text.and_then(|text| decode_pem("CERTIFICATE", text)).ok_or(BlobCause::Pem)?;
         let is_a_path = (1..=MAX_CHAIN_LENGTH).contains(&certificates.len());
         return if is_a_path { Ok(Some(certificates)) } else { Err(BlobCause::Pem) };
     }
@@ -83,6 +88,16 @@ pub(crate) fn sent_certificates(
         Err(JwsError::Missing(_)) => Ok(None),
         Err(error) => Err(BlobCause::Jws(error)),
     }
+}
+
+/// The certificate that a blob names as that of its signer, in DER; none if it names none, or is no JWS.
+///
+/// Nothing is verified: it is whoever made the blob who says so. It is for messages, such as when a blob could have been
+/// verified; of a blob that was verified it is the certificate that its signature was verified with.
+#[must_use]
+pub fn named_signer(bytes: &[u8]) -> Option<Vec<u8>> {
+    let jws = CompactJws::parse(bytes, MAX_BLOB_BYTES).ok()?;
+    jws.certificates(MAX_CHAIN_LENGTH).ok()?.into_iter().next()
 }
 
 /// The certificates before the first that cannot be read, and what is wrong with that.
@@ -116,7 +131,8 @@ pub(crate) fn serves_servers(certificate: &Certificate<'_>) -> bool {
     certificate.extended_key_usage().is_ok_and(|purposes| purposes.is_none_or(has))
 }
 
-pub(crate) fn is_for(certificate: &Certificate<'_>, host: &str) -> bool {
+/// Whether a certificate names a host. No wildcard counts: the host is one.
+pub(crate) fn is_for_host(certificate: &Certificate<'_>, host: &str) -> bool {
     certificate.dns_names().is_ok_and(|names| names.iter().any(|name| name.eq_ignore_ascii_case(host)))
 }
 

@@ -10,8 +10,7 @@ use core::fmt;
 use countersign_attestation::{CompactJws, Evidence, JwsError, Steps, Trace};
 use countersign_cose::{Algorithm, Crypto};
 use countersign_x509::{
-    Certificate, MAX_CHAIN_LENGTH, PathContext, PathError, PathOptions, Revocation, TrustAnchor,
-    VerifiedPath, verify_path,
+    Certificate, PathContext, PathError, PathOptions, Revocation, TrustAnchor, VerifiedPath, verify_path,
 };
 
 use crate::address::is_same_origin;
@@ -19,7 +18,7 @@ use crate::blob::Blob;
 use crate::error::{BlobCause, BlobError};
 use crate::roots::{self, FIDO_HOST};
 use crate::signer::{
-    Signers, is_for, is_missing_link, is_of_server, read_certificates, revocation_addresses,
+    Signers, is_for_host, is_missing_link, is_of_server, read_certificates, revocation_addresses,
     sent_certificates, serves_servers,
 };
 use crate::steps;
@@ -205,7 +204,7 @@ impl BlobVerifier {
                 (Evidence::Word("the origin of the blob"), Evidence::Flag(is_same))
             })?;
         }
-        let sent = steps.obtain(&steps::BLOB_CERTIFICATES, sent_certificates(&jws, context.source))?;
+        let sent = steps.obtain(&steps::BLOB_CERTIFICATES, sent_certificates(&jws, context.source.x5u()))?;
         let signers = match &sent {
             Some(sent) => self.signer_of_path(&mut steps, sent, context, crypto)?,
             None => self.anchors_as_signers(&mut steps, context)?,
@@ -283,7 +282,7 @@ impl BlobVerifier {
             steps.make(&steps::BLOB_REVOCATION, ());
         }
         if let Host::Expected(host) = &self.host {
-            certificates.retain(|certificate| is_for(certificate, host) && is_of_server(certificate));
+            certificates.retain(|certificate| is_for_host(certificate, host) && is_of_server(certificate));
             steps.require(&steps::BLOB_HOST, !certificates.is_empty(), || {
                 (Evidence::RpId(host), Evidence::Word("a trust anchor"))
             })?;
@@ -333,7 +332,7 @@ impl BlobVerifier {
     ) -> Result<(), BlobError> {
         let Host::Expected(host) = &self.host else { return Ok(()) };
         let Some((signer, authorities)) = path.split_first() else { return Ok(()) };
-        let is_for_host = is_for(signer, host);
+        let is_for_host = is_for_host(signer, host);
         let is_for_servers = is_of_server(signer) && authorities.iter().all(serves_servers);
         let got = match (is_for_host, is_for_servers) {
             (true, true) => Evidence::RpId(host),
@@ -354,7 +353,15 @@ impl fmt::Debug for BlobVerifier {
     }
 }
 
-impl Source<'_> {
+impl<'s> Source<'s> {
+    /// What stands at the address in `x5u`, if it was fetched.
+    const fn x5u(self) -> Option<&'s [u8]> {
+        match self {
+            Self::File => None,
+            Self::Address { x5u, .. } => x5u,
+        }
+    }
+
     fn has_origin_of(&self, address: &str) -> bool {
         match self {
             Self::File => false,
@@ -370,16 +377,6 @@ fn of_known_type(jws: CompactJws<'_>) -> Result<CompactJws<'_>, JwsError> {
         Some(found) if !found.eq_ignore_ascii_case("JWT") => Err(JwsError::Value("typ")),
         Some(_) | None => Ok(jws),
     }
-}
-
-/// The certificate that a blob names as that of its signer, in DER; none if it names none, or is no JWS.
-///
-/// Nothing is verified: it is whoever made the blob who says so. It is for messages, such as when a blob could have been
-/// verified; of a blob that was verified it is the certificate that its signature was verified with.
-#[must_use]
-pub fn named_signer(bytes: &[u8]) -> Option<Vec<u8>> {
-    let jws = CompactJws::parse(bytes, MAX_BLOB_BYTES).ok()?;
-    jws.certificates(MAX_CHAIN_LENGTH).ok()?.into_iter().next()
 }
 
 /// The same blob may be read again, and no older one, nor another one of the same number.

@@ -27,7 +27,6 @@ mod judge;
 mod members;
 mod model_report;
 mod outcome;
-pub mod pem;
 mod report;
 pub mod rfc3339;
 mod schema;

@@ -43,6 +43,7 @@ mod name;
 mod name_constraints;
 mod object_identifier;
 mod path_options;
+mod pem;
 mod public_key;
 mod revocation;
 mod revocation_list;
@@ -65,6 +66,7 @@ pub use key_description::{
 pub use name::{Attribute, Attributes, Name};
 pub use object_identifier::ObjectIdentifier;
 pub use path_options::PathOptions;
+pub use pem::{MAX_PEM_OBJECTS, decode_pem};
 pub use public_key::MIN_CERTIFICATE_MODULUS_BITS;
 pub use revocation::{MAX_REVOCATION_LISTS, Revocation};
 pub use revocation_list::{MAX_REVOCATION_LIST_BYTES, RevocationList};

@@ -5,8 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use countersign::{MAX_REVOCATION_LIST_BYTES, RevocationList, TrustAnchor};
-use countersign_mds::pem_certificates;
+use countersign::{MAX_REVOCATION_LIST_BYTES, RevocationList, TrustAnchor, decode_pem};
 
 use super::error::MetadataError;
 
@@ -60,9 +59,8 @@ pub(super) async fn roots(paths: &[PathBuf]) -> Result<Vec<TrustAnchor>, Metadat
     let mut anchors = Vec::new();
     for path in paths {
         let bytes = read(path, MAX_ROOT_FILE_BYTES).await?;
-        let certificates = certificates(bytes)
-            .filter(|found| !found.is_empty())
-            .ok_or_else(|| MetadataError::Root { path: path.clone(), cause: None })?;
+        let certificates =
+            certificates(bytes).ok_or_else(|| MetadataError::Root { path: path.clone(), cause: None })?;
         for der in certificates {
             let anchor = TrustAnchor::from_certificate(&der);
             anchors.push(
@@ -75,21 +73,19 @@ pub(super) async fn roots(paths: &[PathBuf]) -> Result<Vec<TrustAnchor>, Metadat
 
 /// The revocation lists in files, each one in DER.
 pub(super) async fn revocation_lists(paths: &[PathBuf]) -> Result<Vec<RevocationList>, MetadataError> {
-    let mut lists = Vec::new();
-    for path in paths {
-        let der = read(path, MAX_REVOCATION_LIST_BYTES).await?;
-        let list = RevocationList::parse(&der);
-        lists.push(list.map_err(|cause| MetadataError::RevocationList { path: path.clone(), cause })?);
-    }
-    Ok(lists)
+    let paths = paths.to_vec();
+    aside(move || paths.into_iter().map(revocation_list).collect()).await
+}
+
+fn revocation_list(path: PathBuf) -> Result<RevocationList, MetadataError> {
+    let der = read_bounded(&path, MAX_REVOCATION_LIST_BYTES)?;
+    RevocationList::parse(&der).map_err(|cause| MetadataError::RevocationList { path, cause })
 }
 
 /// The certificates of a file in DER; none if what is PEM in it is broken.
 fn certificates(bytes: Vec<u8>) -> Option<Vec<Vec<u8>>> {
-    match pem_certificates(&bytes, MAX_ROOT_FILE_BYTES) {
-        // There is none in a file of DER, whose bytes are a text by chance at most.
-        Some(found) if found.is_empty() => Some(Vec::from([bytes])),
-        None if core::str::from_utf8(&bytes).is_err() => Some(Vec::from([bytes])),
-        found => found,
-    }
+    let Ok(text) = core::str::from_utf8(&bytes) else { return Some(Vec::from([bytes])) };
+    let found = decode_pem("CERTIFICATE", text)?;
+    // DER may be a text by chance.
+    Some(if found.is_empty() { Vec::from([bytes]) } else { found })
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use countersign::MAX_REVOCATION_LISTS;
 use serde::Deserialize;
 
 /// How many days beyond the day of the next blob metadata counts, without another word of the operator: services publish monthly.
@@ -85,6 +86,8 @@ pub enum MetadataLinesError {
     NoCache,
     /// Roots of a service without its host: whoever has a certificate below them could sign.
     NoHost,
+    /// More files of revocation lists than are looked through.
+    TooManyLists,
     /// An address, and a server that was built without what fetches.
     NotBuiltIn,
 }
@@ -99,6 +102,13 @@ impl core::fmt::Display for MetadataLinesError {
             Self::NoHost => {
                 "[metadata]: `roots` need the `host` that the certificate of the signer is for: else anybody with a \
                  certificate below them could sign"
+            }
+            Self::TooManyLists => {
+                return write!(
+                    formatter,
+                    "[metadata]: `revocation-lists` are at most {MAX_REVOCATION_LISTS} files: leave out those of \
+                     issuers that vouch for none of the metadata's signers"
+                );
             }
             Self::NotBuiltIn => {
                 "[metadata]: this server was built without the feature `metadata-fetch`, which an `address` needs: \
@@ -126,6 +136,9 @@ impl TryFrom<MetadataLines> for Settings {
         };
         if !lines.roots.is_empty() && lines.host.is_none() {
             return Err(MetadataLinesError::NoHost);
+        }
+        if lines.revocation_lists.len() > MAX_REVOCATION_LISTS {
+            return Err(MetadataLinesError::TooManyLists);
         }
         Ok(Self {
             origin,

@@ -11,14 +11,14 @@ use countersign_cose::Crypto;
 use countersign_x509::{
     AttestationApplicationId, AuthorizationList, AuthorizationTag, AuthorizationValue, Certificate,
     KeyDescription, PathContext, PathError, PathOptions, Revocation, RootOfTrust, SecurityLevel, TrustAnchor,
-    VerifiedBootState, verify_path,
+    VerifiedBootState, decode_pem, verify_path,
 };
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Place, Problem};
 use crate::outcome::{Expected, Got, Outcome, Test};
 use crate::suites::{text, unexpected};
-use crate::{folder, pem, rfc3339};
+use crate::{folder, rfc3339};
 
 const ENTRY: &str = "index";
 
@@ -76,7 +76,7 @@ pub(super) fn run(folder: &Path, name: &str, entry: &Value, crypto: &dyn Crypto)
 fn certificates(folder: &Path, file: &str) -> Result<Vec<Vec<u8>>, Error> {
     let unreadable = || unexpected(ENTRY, "chain", "a file of certificates in PEM");
     let text = folder::read_beside(folder, file).ok_or_else(unreadable)?;
-    pem::decode("CERTIFICATE", &text).filter(|found| !found.is_empty()).ok_or_else(unreadable)
+    decode_pem("CERTIFICATE", &text).filter(|found| !found.is_empty()).ok_or_else(unreadable)
 }
 
 /// Whether a chain leads to the root that its entry names, or else to its own last certificate: as the path of an Android

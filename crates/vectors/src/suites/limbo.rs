@@ -9,14 +9,14 @@
 use countersign_cose::Crypto;
 use countersign_x509::{
     Certificate, MAX_CHAIN_LENGTH, PathContext, PathOptions, Revocation, RevocationList, TrustAnchor,
-    verify_path,
+    decode_pem, verify_path,
 };
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::outcome::{Deviation, Expected, Got, Outcome, Test};
+use crate::rfc3339;
 use crate::suites::{array, text, unexpected};
-use crate::{pem, rfc3339};
 
 const CASE: &str = "testcases";
 
@@ -83,7 +83,7 @@ struct Case {
 impl Case {
     fn read(case: &Value) -> Result<Self, Error> {
         let decoded = |member: &'static str, label: &str, item: &Value| {
-            let objects = item.as_str().and_then(|text| pem::decode(label, text));
+            let objects = item.as_str().and_then(|text| decode_pem(label, text));
             objects.and_then(|mut objects| objects.pop()).ok_or_else(|| unexpected(CASE, member, "PEM"))
         };
         let list = |member: &'static str, label: &str| -> Result<Vec<Vec<u8>>, Error> {

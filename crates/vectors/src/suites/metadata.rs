@@ -8,13 +8,13 @@ use countersign_mds::{
     Blob, BlobContext, BlobError, BlobVerifier, Entry, Identity, Ignored, LookUp, RevocationCheck, Source,
     named_signer, roots, steps,
 };
-use countersign_x509::{Certificate, TrustAnchor, Validity};
+use countersign_x509::{Certificate, TrustAnchor, Validity, decode_pem};
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::outcome::{Expected, Got, Outcome, Test};
 use crate::suites::{text, unexpected};
-use crate::{folder, pem, rfc3339};
+use crate::{folder, rfc3339};
 
 const ENTRY: &str = "index";
 const EXPECT: &str = "index.expect";
@@ -78,7 +78,7 @@ impl<'e> Listed<'e> {
     fn read(folder: &Path, name: &str, entry: &'e Value) -> Result<Self, Error> {
         let file = text(ENTRY, entry, "file")?;
         let root = folder::read_beside(folder, text(ENTRY, entry, "root")?);
-        let roots = root.and_then(|text| pem::decode("CERTIFICATE", &text)).unwrap_or_default();
+        let roots = root.and_then(|text| decode_pem("CERTIFICATE", &text)).unwrap_or_default();
         let anchors: Vec<_> =
             roots.iter().filter_map(|der| TrustAnchor::from_certificate(der).ok()).collect();
         if anchors.is_empty() {
