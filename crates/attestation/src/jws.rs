@@ -364,6 +364,14 @@ mod tests {
     }
 
     #[test]
+    fn accepts_texts_of_the_header_and_refuses_what_is_none() {
+        let compact = with_header(r#"{"typ":"JWT","x5u":7}"#);
+        let jws = CompactJws::parse(compact.as_bytes(), MOST).unwrap();
+        assert_eq!((jws.text("typ"), jws.text("kid")), (Ok(Some("JWT")), Ok(None)));
+        assert_eq!(jws.text("x5u"), Err(JwsError::Value("x5u")));
+    }
+
+    #[test]
     fn accepts_numbers_of_signatures_in_their_shortest_form() {
         let mut signature = vec![0; 64];
         assert_eq!(distinguished(&signature, Curve::P256), Ok(vec![0x30, 6, 2, 1, 0, 2, 1, 0]));
@@ -417,10 +425,18 @@ mod tests {
         ] {
             assert_eq!(jws.verify(algorithm, &key, &RUST_CRYPTO), Err(JwsError::Algorithm), "{algorithm}");
         }
-        assert_eq!(
-            jws.verify(Algorithm::Es256, &p256, &RUST_CRYPTO),
-            Err(JwsError::Signature(InvalidSignature))
-        );
+        // What is for the key is refused for the signature alone.
+        let p521 = PublicKey::Ec(EcPublicKey::new(Curve::P521, &[1; 66], &[1; 66]).unwrap());
+        for (algorithm, key) in [
+            (Algorithm::Es256, p256),
+            (Algorithm::Es384, p384),
+            (Algorithm::Es512, p521),
+            (Algorithm::Rs256, rsa),
+            (Algorithm::Ps256, rsa),
+        ] {
+            let refused = Err(JwsError::Signature(InvalidSignature));
+            assert_eq!(jws.verify(algorithm, &key, &RUST_CRYPTO), refused, "{algorithm}");
+        }
     }
 
     #[test]

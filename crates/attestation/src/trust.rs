@@ -170,35 +170,25 @@ pub fn assess<T: Trace>(
     match statement.attestation_type() {
         AttestationType::None => {
             let outcome = judge.accepted_without_path(statement, accepted.none, Distrust::NoAttestation);
+            let got = word(&outcome, "no attestation");
             // §7.1.24.a
-            steps.examine(&steps::TRUST_NONE, outcome, || {
-                (accepted_or_trusted(accepted.none), Evidence::Word("no attestation"))
-            })
+            steps.examine(&steps::TRUST_NONE, outcome, || (accepted_or_trusted(accepted.none), got))
         }
         AttestationType::SelfAttestation => {
             let is_accepted = accepted.self_attestation;
             let outcome = judge.accepted_without_path(statement, is_accepted, Distrust::SelfAttestation);
+            let got = word(&outcome, "self attestation");
             // §7.1.24.b
-            steps.examine(&steps::TRUST_SELF, outcome, || {
-                (accepted_or_trusted(is_accepted), Evidence::Word("self attestation"))
-            })
+            steps.examine(&steps::TRUST_SELF, outcome, || (accepted_or_trusted(is_accepted), got))
         }
         AttestationType::Basic
         | AttestationType::AttestationCa
         | AttestationType::AnonymizationCa
         | AttestationType::Compound => {
             let outcome = judge.judge_path(statement, crypto);
-            let got = match &outcome {
-                Ok(Assessment::Trusted(_)) => "trusted",
-                Err(Cause::Model) => "trusted, for no model of the list",
-                Err(Cause::ModelRefused) => "a model that is kept out",
-                Err(Cause::FormatNotListed) => "a format that is not in the list",
-                _ => "not trusted",
-            };
+            let got = word(&outcome, "not trusted");
             // §7.1.24.c
-            steps.examine(&steps::TRUST_PATH, outcome, || {
-                (accepted_or_trusted(accepted.untrusted), Evidence::Word(got))
-            })
+            steps.examine(&steps::TRUST_PATH, outcome, || (accepted_or_trusted(accepted.untrusted), got))
         }
     }
 }
@@ -212,7 +202,9 @@ impl Judge<'_> {
         distrust: Distrust,
     ) -> Result<Assessment, Cause> {
         self.require_format(statement)?;
-        self.require_unrefused()?;
+        for anchors in core::iter::once(&self.anchors).chain(self.anchors.parts()) {
+            anchors.list()?;
+        }
         if is_accepted { Ok(Assessment::NotTrusted(distrust)) } else { Err(Cause::Rule) }
     }
 
@@ -223,11 +215,11 @@ impl Judge<'_> {
         crypto: &dyn Crypto,
     ) -> Result<Assessment, Cause> {
         self.require_format(statement)?;
+        let anchors = self.anchors.list()?;
         let outcome = if statement.attestation_type() == AttestationType::Compound {
             compound::vouch_for_parts(statement, self, crypto)?
         } else {
-            self.require_unrefused()?;
-            self.vouch(statement, crypto)
+            self.vouch(statement, anchors, crypto)
         };
         match outcome {
             Ok(vouched) if self.policy.accepts_model(vouched.aaguid()) => Ok(Assessment::Trusted(vouched)),
@@ -239,16 +231,16 @@ impl Judge<'_> {
         }
     }
 
-    /// Nothing that is known of the model keeps it out. What a policy accepts beside trust is what nobody knows.
-    const fn require_unrefused(&self) -> Result<(), Cause> {
-        if self.anchors.is_refused() { Err(Cause::ModelRefused) } else { Ok(()) }
-    }
-
-    /// Who vouches for a statement by its path.
-    fn vouch(&self, statement: &VerifiedStatement<'_>, crypto: &dyn Crypto) -> Result<Vouched, PathError> {
+    /// Who of these vouches for a statement by its path.
+    fn vouch(
+        &self,
+        statement: &VerifiedStatement<'_>,
+        anchors: &[&TrustAnchor],
+        crypto: &dyn Crypto,
+    ) -> Result<Vouched, PathError> {
         let options = self.policy.path_options(statement.format());
         let context = PathContext { at: self.at, options, revocation: self.anchors.revocation() };
-        let path = self.policy.verify_path(statement.trust_path(), self.anchors.list(), &context, crypto)?;
+        let path = self.policy.verify_path(statement.trust_path(), anchors, &context, crypto)?;
         Ok(Vouched::new(path, statement, &self.anchors))
     }
 
@@ -282,6 +274,17 @@ pub fn attests_model(format: Format, path: &[Certificate<'_>]) -> bool {
 /// accepts as a mere lack of trust.
 fn is_revocation(error: &PathError) -> bool {
     matches!(error.rule(), PathRule::Revoked | PathRule::RevocationUnknown)
+}
+
+/// Evidence of what was found: what it was refused for, or else that no anchor vouches for it, in the words of its type.
+const fn word<'e>(outcome: &Result<Assessment, Cause>, untrusted: &'static str) -> Evidence<'e> {
+    Evidence::Word(match outcome {
+        Ok(Assessment::Trusted(_)) => "trusted",
+        Err(Cause::Model) => "trusted, for no model of the list",
+        Err(Cause::ModelRefused) => "a model that is kept out",
+        Err(Cause::FormatNotListed) => "a format that is not in the list",
+        _ => untrusted,
+    })
 }
 
 /// Evidence of what a policy demands.

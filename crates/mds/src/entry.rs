@@ -162,8 +162,8 @@ impl<'b> Entry<'b> {
 
     /// Its roots: each an anchor by itself, or the reason why it is none. They are decoded once.
     ///
-    /// What is said of the model is not looked at, nor whether one of them is compromised: the roots that an attestation may
-    /// lead to are those of [`MetadataAt::roots`](crate::MetadataAt::roots).
+    /// What is said of the model is not looked at, nor whether one of them is compromised: a [`MetadataSet`](crate::MetadataSet)
+    /// does, as a source of trust anchors.
     #[must_use]
     pub fn roots(&self) -> &'b [Root] {
         self.record.roots.get_or_init(|| {

@@ -173,9 +173,10 @@ impl StatusPolicy {
     /// What is said of a model at a time in seconds since 1970 UTC, and whether it keeps out an authenticator with these
     /// certificates, its attestation certificate first; without any it is as [`StatusPolicy::evaluate_model`].
     ///
-    /// Whether the certificates lead to a root is another question, and a root may be compromised itself:
-    /// [`MetadataAt::roots`](crate::MetadataAt::roots) gives those that are left. It concerns registrations. What was registered before is for [`Blob::changed_since`](crate::Blob::changed_since) to
-    /// find.
+    /// Whether the certificates lead to a root is another question. A root may be compromised itself: it is looked at as far as
+    /// it is among the certificates; [`MetadataAt::verdict`](crate::MetadataAt::verdict) adds the one that issued them.
+    ///
+    /// It concerns registrations. What was registered before is for [`Blob::changed_since`](crate::Blob::changed_since) to find.
     pub fn evaluate(&self, entry: &Entry<'_>, path: &[Certificate<'_>], at: i64) -> Verdict {
         self.evaluate_reports(&entry.status_reports(), path, at)
     }
@@ -446,7 +447,7 @@ fn firmware(path: &[Certificate<'_>]) -> Option<u64> {
 }
 
 /// Whether one of these certificates has the key of one that a report names. One that cannot be read could be any.
-pub(crate) fn is_about(concerns: &Concerns, certificates: &[Certificate<'_>]) -> bool {
+fn is_about(concerns: &Concerns, certificates: &[Certificate<'_>]) -> bool {
     let Concerns::Certificates(named) = concerns else { return true };
     let is_named = |key: &[u8]| named.iter().any(|named| named.public_key() == Some(key));
     named.iter().any(|named| named.public_key().is_none())

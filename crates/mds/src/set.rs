@@ -13,9 +13,9 @@ use crate::bare::BareStatement;
 use crate::blob::{Blob, LookUp};
 use crate::entry::Entry;
 use crate::identity::{Identity, KEY_IDENTIFIER_BYTES};
-use crate::policy::{StatusPolicy, Verdict, is_about};
-use crate::status::{Concerns, Effect, Status, StatusReport};
-use crate::trust::{Attesting, Listed};
+use crate::policy::{StatusPolicy, Verdict};
+use crate::status::{Concerns, StatusReport};
+use crate::trust::Attesting;
 
 /// Blobs and statements of several sources, and the policy by which what they say of models is judged.
 ///
@@ -172,40 +172,53 @@ impl MetadataSet {
     /// What is known of the model of an AAGUID; of the one that is all zero, nothing.
     #[must_use]
     pub fn by_aaguid(&self, aaguid: Aaguid) -> Found<'_> {
-        self.first(
-            |identity| matches!(identity, Identity::Aaguid(own) if *own == aaguid),
-            |blob| blob.by_aaguid(aaguid),
-        )
+        self.first(|source| source.by_aaguid(aaguid))
     }
 
     /// What is known of the model whose attestation certificates have keys with this identifier.
     #[must_use]
     pub fn by_key_identifier(&self, identifier: &[u8; KEY_IDENTIFIER_BYTES]) -> Found<'_> {
-        self.first(
-            |identity| matches!(identity, Identity::KeyIdentifiers(keys) if keys.contains(identifier)),
-            |blob| blob.by_key_identifier(identifier),
-        )
+        self.first(|source| source.by_key_identifier(identifier))
     }
 
     /// What the first source says that says anything.
-    fn first<'s>(
-        &'s self,
-        is_of: impl Fn(&Identity) -> bool,
-        in_blob: impl Fn(&'s Blob) -> LookUp<'s>,
-    ) -> Found<'s> {
+    fn first<'s>(&'s self, look_up: impl Fn(&'s Source) -> LookUp<'s>) -> Found<'s> {
         for (source, metadata) in self.sources.iter().enumerate() {
-            let found = match metadata {
-                Source::Blob(blob) => in_blob(blob),
-                Source::Statement(bare) if is_of(bare.entry().identity()) => LookUp::Found(bare.entry()),
-                Source::Statement(_) => LookUp::Unknown,
-            };
-            match found {
+            match look_up(metadata) {
                 LookUp::Found(entry) => return Found::Entry(ModelEntry { source, entry }),
                 LookUp::Ambiguous => return Found::Ambiguous { source },
                 LookUp::Unknown => {}
             }
         }
         Found::Nothing
+    }
+}
+
+impl Source {
+    fn by_aaguid(&self, aaguid: Aaguid) -> LookUp<'_> {
+        match self {
+            Self::Blob(blob) => blob.by_aaguid(aaguid),
+            Self::Statement(bare) => {
+                bare.look_up(|identity| matches!(identity, Identity::Aaguid(own) if *own == aaguid))
+            }
+        }
+    }
+
+    fn by_key_identifier(&self, identifier: &[u8; KEY_IDENTIFIER_BYTES]) -> LookUp<'_> {
+        match self {
+            Self::Blob(blob) => blob.by_key_identifier(identifier),
+            Self::Statement(bare) => bare.look_up(
+                |identity| matches!(identity, Identity::KeyIdentifiers(keys) if keys.contains(identifier)),
+            ),
+        }
+    }
+}
+
+impl BareStatement {
+    /// Its entry, if it is of the model that is meant.
+    fn look_up(&self, is_meant: impl Fn(&Identity) -> bool) -> LookUp<'_> {
+        let entry = self.entry();
+        if is_meant(entry.identity()) { LookUp::Found(entry) } else { LookUp::Unknown }
     }
 }
 
@@ -233,7 +246,8 @@ pub struct MetadataAt<'s> {
 
 impl<'s> MetadataAt<'s> {
     /// The entry of a model: by its AAGUID, if it has one that is not all zero, and else by the first key of its path, the
-    /// attestation certificate first, that an entry names. There is no way from one to the other.
+    /// attestation certificate first, that an entry of the first source names that names any. There is no way from one to the
+    /// other.
     ///
     /// A key counts as far as each certificate is signed with the next one: what somebody has put behind them is nobody's.
     #[must_use]
@@ -241,14 +255,19 @@ impl<'s> MetadataAt<'s> {
         if let Some(aaguid) = aaguid.filter(|aaguid| !aaguid.is_zero()) {
             return self.set.by_aaguid(aaguid);
         }
-        let by_key = |certificate: &Certificate<'_>| {
-            self.set.by_key_identifier(&self.key_identifier(certificate)?).known()
+        let above = || {
+            let links = path.iter().zip(path.iter().skip(1)).take(MAX_CHAIN_LENGTH);
+            links
+                .take_while(|(certificate, issuer)| certificate.is_issued_by(issuer, self.crypto))
+                .map(|(_, issuer)| issuer)
         };
-        let links = path.iter().zip(path.iter().skip(1)).take(MAX_CHAIN_LENGTH);
-        let above = links
-            .take_while(|(certificate, issuer)| certificate.is_issued_by(issuer, self.crypto))
-            .map(|(_, issuer)| issuer);
-        path.first().into_iter().chain(above).find_map(by_key).unwrap_or(Found::Nothing)
+        self.set.first(|source| {
+            let by_key = |certificate: &Certificate<'_>| {
+                let found = source.by_key_identifier(&self.key_identifier(certificate)?);
+                Some(found).filter(|found| !matches!(found, LookUp::Unknown))
+            };
+            path.first().into_iter().chain(above()).find_map(by_key).unwrap_or(LookUp::Unknown)
+        })
     }
 
     /// What the key of a certificate is found by: SHA-1 over its bytes; nothing if they cannot be read. The extension that
@@ -259,63 +278,29 @@ impl<'s> MetadataAt<'s> {
         self.crypto.digest(Hash::Sha1, &[key]).as_bytes().try_into().ok()
     }
 
-    pub(crate) fn verdict(&self, reports: &[StatusReport<'_>], path: &[Certificate<'_>]) -> Verdict {
-        self.set.policy.evaluate_reports(reports, path, self.at)
-    }
-
-    /// The roots of an entry that an attestation of this type, with this path, may lead to: none if the policy keeps the model
-    /// out or the model does not attest like this, and else those of the entry whose own key is not compromised.
-    ///
-    /// Without a path everything that is said of some certificates is taken as said of all.
-    #[must_use]
-    pub fn roots(
-        &self,
-        entry: Entry<'s>,
-        of: AttestationType,
-        path: &[Certificate<'_>],
-    ) -> Vec<&'s TrustAnchor> {
+    /// What the policy says of an entry, and whether it keeps out an authenticator with these certificates, its attestation
+    /// certificate first. A root of the entry that has issued one of them counts as one of them: it stands in no path.
+    pub fn verdict(&self, entry: &Entry<'_>, path: &[Certificate<'_>]) -> Verdict {
         let reports = entry.status_reports();
-        if !self.verdict(&reports, path).is_allowed() || Listed::attestation_type(&entry, of) == Listed::No {
-            return Vec::new();
+        let is_of_some = |report: &StatusReport<'_>| *report.concerns() != Concerns::Everything;
+        if !reports.iter().any(is_of_some) {
+            return self.set.policy.evaluate_reports(&reports, path, self.at);
         }
-        self.uncompromised_roots(entry, &reports)
-    }
-
-    /// The roots of an entry, without those whose own key is said to be compromised. They stand in no path.
-    pub(crate) fn uncompromised_roots(
-        &self,
-        entry: Entry<'s>,
-        reports: &[StatusReport<'_>],
-    ) -> Vec<&'s TrustAnchor> {
-        let compromises: Vec<_> = reports
-            .iter()
-            .filter(|report| report.status() == Some(Status::AttestationKeyCompromise))
-            .filter(|report| report.effect(self.at) != Effect::NotInEffect)
-            .filter(|_| self.set.policy.denies(Status::AttestationKeyCompromise))
-            // What is said of all certificates is the policy's business alone.
-            .filter(|report| *report.concerns() != Concerns::Everything)
-            .collect();
-        let is_sound = |anchor: &&TrustAnchor| {
-            compromises.is_empty()
-                || Certificate::parse(anchor.certificate()).is_ok_and(|root| {
-                    !compromises
-                        .iter()
-                        .any(|report| is_about(report.concerns(), core::slice::from_ref(&root)))
-                })
+        let is_above = |root: &Certificate<'_>| {
+            path.iter().any(|certificate| certificate.is_issued_by(root, self.crypto))
         };
-        entry.roots().iter().filter_map(|root| root.anchor().ok()).filter(is_sound).collect()
+        let roots = anchors(entry).filter_map(|anchor| Certificate::parse(anchor.certificate()).ok());
+        let with_roots: Vec<_> = path.iter().cloned().chain(roots.filter(is_above)).collect();
+        self.set.policy.evaluate_reports(&reports, &with_roots, self.at)
     }
 }
 
-impl<'s> Found<'s> {
-    /// The same, if anything is known.
-    const fn known(self) -> Option<Self> {
-        match self {
-            Self::Nothing => None,
-            Self::Entry(_) | Self::Ambiguous { .. } => Some(self),
-        }
-    }
+/// The roots of an entry that can be read.
+pub(crate) fn anchors<'s>(entry: &Entry<'s>) -> impl Iterator<Item = &'s TrustAnchor> {
+    entry.roots().iter().filter_map(|root| root.anchor().ok())
+}
 
+impl<'s> Found<'s> {
     /// The entry, if there is one.
     #[must_use]
     pub const fn entry(&self) -> Option<Entry<'s>> {
@@ -327,19 +312,6 @@ impl<'s> Found<'s> {
 }
 
 impl TrustAnchorSource for MetadataAt<'_> {
-    /// The roots of the model, if nothing keeps it out: nor anything that is said of some of its certificates alone, since
-    /// nothing tells here which certificates there are.
-    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor> {
-        let found = match model.aaguid().filter(|aaguid| !aaguid.is_zero()) {
-            Some(aaguid) => self.set.by_aaguid(aaguid),
-            None => {
-                let identifier = model.key_identifier();
-                identifier.map_or(Found::Nothing, |identifier| self.set.by_key_identifier(&identifier))
-            }
-        };
-        found.entry().map_or_else(Vec::new, |entry| self.roots(entry, AttestationType::Basic, &[]))
-    }
-
     /// The roots of the model. Refused is one that is known and kept out, or that is said not to attest like this; and one that
     /// several entries claim to be of, as one of them may keep it out.
     fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
@@ -352,9 +324,8 @@ impl TrustAnchorSource for MetadataAt<'_> {
             Found::Ambiguous { .. } => return AnchorsFor::Refused,
             Found::Nothing => return AnchorsFor::List(Vec::new()),
         };
-        let standing = self.standing(entry, &Attesting::of(statement));
-        if standing.is_acceptable() {
-            AnchorsFor::List(self.uncompromised_roots(entry, standing.reports()))
+        if self.standing(entry, &Attesting::of(statement)).is_acceptable() {
+            AnchorsFor::List(anchors(&entry).collect())
         } else {
             AnchorsFor::Refused
         }

@@ -12,8 +12,7 @@ use countersign_x509::{Certificate, PathContext, PathError};
 use crate::entry::Entry;
 use crate::policy::Verdict;
 use crate::registry;
-use crate::set::{Found, MetadataAt};
-use crate::status::StatusReport;
+use crate::set::{Found, MetadataAt, anchors};
 use crate::steps;
 
 /// An attestation whose statement was verified, and what it is to attest.
@@ -79,19 +78,14 @@ impl<'c, 'a> Attesting<'c, 'a> {
 }
 
 /// What an entry says of an attestation, before anybody looks where its path leads.
-pub(crate) struct Standing<'s> {
-    reports: Vec<StatusReport<'s>>,
+pub(crate) struct Standing {
     verdict: Verdict,
     attestation_type: Listed,
     algorithm: Listed,
     is_algorithm_accepted: bool,
 }
 
-impl<'s> Standing<'s> {
-    pub(crate) fn reports(&self) -> &[StatusReport<'s>] {
-        &self.reports
-    }
-
+impl Standing {
     /// Nothing keeps the model out, and it is one that attests like this.
     pub(crate) fn is_acceptable(&self) -> bool {
         self.verdict.is_allowed() && self.attestation_type != Listed::No && self.is_algorithm_accepted
@@ -252,7 +246,7 @@ impl<'s> MetadataAt<'s> {
         let Some(entry) = entry else { return ModelTrust::unknown(found) };
         let standing = self.standing_traced(entry, &claim.attesting(), trace);
         let is_acceptable = standing.is_acceptable();
-        let path = self.path_traced(claim, entry, standing.reports(), trace);
+        let path = self.path_traced(claim, &entry, trace);
         ModelTrust {
             found,
             verdict: Some(standing.verdict),
@@ -266,7 +260,7 @@ impl<'s> MetadataAt<'s> {
         }
     }
 
-    pub(crate) fn standing(&self, entry: Entry<'s>, attesting: &Attesting<'_, '_>) -> Standing<'s> {
+    pub(crate) fn standing(&self, entry: Entry<'s>, attesting: &Attesting<'_, '_>) -> Standing {
         self.standing_traced(entry, attesting, &mut ())
     }
 
@@ -275,9 +269,8 @@ impl<'s> MetadataAt<'s> {
         entry: Entry<'s>,
         attesting: &Attesting<'_, '_>,
         trace: &mut T,
-    ) -> Standing<'s> {
-        let reports = entry.status_reports();
-        let verdict = self.verdict(&reports, attesting.path);
+    ) -> Standing {
+        let verdict = self.verdict(&entry, attesting.path);
         record(trace, &steps::TRUST_STATUS, verdict.is_allowed(), || {
             let level = verdict.level().map_or("not certified", |level| level.name());
             (Evidence::Word("nothing that keeps it out"), Evidence::Word(level))
@@ -291,15 +284,14 @@ impl<'s> MetadataAt<'s> {
         record(trace, &steps::TRUST_ALGORITHM, is_algorithm_accepted, || {
             (Evidence::Algorithm(attesting.algorithm), algorithm.word())
         });
-        Standing { reports, verdict, attestation_type, algorithm, is_algorithm_accepted }
+        Standing { verdict, attestation_type, algorithm, is_algorithm_accepted }
     }
 
     /// Where the path leads, if there is one.
     fn path_traced<T: Trace>(
         &self,
         claim: &Claim<'_, '_>,
-        entry: Entry<'s>,
-        reports: &[StatusReport<'_>],
+        entry: &Entry<'s>,
         trace: &mut T,
     ) -> Option<Result<usize, PathError>> {
         if claim.trust_path.is_empty() {
@@ -307,7 +299,7 @@ impl<'s> MetadataAt<'s> {
         }
         let options = claim.policy.path_options(claim.format);
         let context = PathContext { at: self.at, options, revocation: self.set.known_revocation() };
-        let roots = self.uncompromised_roots(entry, reports);
+        let roots: Vec<_> = anchors(entry).collect();
         let path = claim.policy.verify_path(claim.trust_path, &roots, &context, self.crypto);
         record(trace, &steps::TRUST_PATH, path.is_ok(), || {
             let got = if path.is_ok() { "trusted" } else { "not trusted" };

@@ -125,10 +125,6 @@ impl fmt::Debug for Observed<'_> {
 }
 
 impl TrustAnchorSource for Observed<'_> {
-    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor> {
-        self.metadata.anchors(model)
-    }
-
     fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
         self.observe(model, statement);
         self.metadata.anchors_for(model, statement)

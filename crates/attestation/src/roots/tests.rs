@@ -6,7 +6,7 @@ use countersign_cose::{Crypto as _, RUST_CRYPTO};
 use countersign_x509::Certificate;
 
 use super::*;
-use crate::trust::{Model, TrustAnchorSource as _};
+use crate::trust::Model;
 
 /// How long before a root expires its successor has to stand in the table: 180 days, in seconds.
 const NOTICE: i64 = 180 * 86_400;
@@ -80,7 +80,7 @@ fn accepts_roots_for_their_formats_alone() {
     let anchors = anchors();
     for format in Format::ALL {
         let model = Model::new(format, countersign_wire::Aaguid::new([7; 16]));
-        let found: Vec<_> = anchors.anchors(&model).iter().map(|anchor| anchor.certificate()).collect();
+        let found: Vec<_> = anchors.of_model(&model).iter().map(|anchor| anchor.certificate()).collect();
         let fitting = ROOTS.iter().filter(|root| root.formats.contains(&format));
         assert_eq!(found, fitting.map(|root| root.certificate).collect::<Vec<_>>(), "{format:?}");
     }

@@ -9,7 +9,7 @@ pub static TRUST_NONE: Step = Step::new(
     Duty::Library,
     "No attestation is acceptable to the policy",
     "The policy asks for attestation and the authenticator, the browser or the user gave none. Ask for direct \
-     attestation in the options, or accept none.",
+     attestation in the options, or accept none. A model that is kept out is refused whatever the policy accepts.",
 );
 
 /// §7.1 step 24, second case.
@@ -19,7 +19,7 @@ pub static TRUST_SELF: Step = Step::new(
     Duty::Library,
     "Self attestation is acceptable to the policy",
     "Self attestation proves possession of the new key and nothing of its maker. Accept it in the policy if that is \
-     enough.",
+     enough; a model that is kept out is refused whatever the policy accepts.",
 );
 
 /// §7.1 step 24, third case.
@@ -29,7 +29,7 @@ pub static TRUST_PATH: Step = Step::new(
     Duty::Library,
     "The trust path leads to an accepted root, or the attestation certificate is accepted itself",
     "Check that the anchors of this vendor are configured for this format and model, and the time that certificates are \
-     judged at.",
+     judged at. Metadata says why it keeps a model out.",
 );
 
 /// The cases of §7.1 step 24, in order.

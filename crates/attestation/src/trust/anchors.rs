@@ -7,6 +7,7 @@ use countersign_cose::{Crypto, Hash};
 use countersign_wire::Aaguid;
 use countersign_x509::{Certificate, Revocation, TrustAnchor};
 
+use crate::error::Cause;
 use crate::formats::Format;
 use crate::statement::VerifiedStatement;
 
@@ -79,19 +80,14 @@ pub enum AnchorsFor<'s> {
 
 /// Where trust anchors come from: a list, or metadata.
 pub trait TrustAnchorSource: fmt::Debug {
-    /// The anchors that may vouch for this model in statements of this format, and no others.
-    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor>;
+    /// The anchors that may vouch for this statement, which is of this model, and no others; or that it is refused. A source
+    /// that asks another one passes its refusals on.
+    ///
+    /// Of a compound statement it is asked for the whole, whose anchors vouch for nothing, and for each statement inside.
+    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_>;
 
-    /// The anchors that may vouch for this statement, which is of this model: those of the model, by default. A source that
-    /// knows more of a model than its anchors, such as which of its certificates are compromised, gives fewer, or refuses the
-    /// statement.
-    fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
-        let _ = statement;
-        AnchorsFor::List(self.anchors(model))
-    }
-
-    /// Whether an anchor, one of those that [`TrustAnchorSource::anchors`] gives for the model, is here for this model, and
-    /// not only for a whole format. In `android-key`, `android-safetynet` and `tpm` only such an anchor vouches for the AAGUID:
+    /// Whether an anchor, one of those that [`TrustAnchorSource::anchors_for`] gives for the model, is here for this model,
+    /// and not only for a whole format. In `android-key`, `android-safetynet` and `tpm` only such an anchor vouches for the AAGUID:
     /// see [`Vouched::aaguid`](crate::Vouched::aaguid). None is by default.
     fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {
         let _ = (anchor, model);
@@ -181,6 +177,12 @@ impl TrustAnchors {
         Self { revocation, ..self }
     }
 
+    /// The anchors that may vouch for a model.
+    pub(crate) fn of_model(&self, model: &Model) -> Vec<&TrustAnchor> {
+        let fitting = self.entries.iter().filter(|(scope, _)| scope.contains(model));
+        fitting.map(|(_, anchor)| anchor).collect()
+    }
+
     fn add(mut self, scope: Scope, anchor: TrustAnchor) -> Self {
         self.entries.push((scope, anchor));
         self
@@ -188,9 +190,8 @@ impl TrustAnchors {
 }
 
 impl TrustAnchorSource for TrustAnchors {
-    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor> {
-        let fitting = self.entries.iter().filter(|(scope, _)| scope.contains(model));
-        fitting.map(|(_, anchor)| anchor).collect()
+    fn anchors_for(&self, model: &Model, _: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
+        AnchorsFor::List(self.of_model(model))
     }
 
     fn is_for_model(&self, anchor: &TrustAnchor, model: &Model) -> bool {
@@ -239,19 +240,15 @@ impl<'t> AnchorsOf<'t> {
         &self.model
     }
 
-    /// The anchors of the statement itself; none where it is refused.
-    #[must_use]
-    pub fn list(&self) -> &[&'t TrustAnchor] {
+    /// The anchors of the statement itself.
+    ///
+    /// # Errors
+    /// [`Cause::ModelRefused`] where the source keeps it out. What a policy accepts beside trust is what nobody knows.
+    pub(super) fn list(&self) -> Result<&[&'t TrustAnchor], Cause> {
         match &self.anchors {
-            AnchorsFor::List(list) => list,
-            AnchorsFor::Refused => &[],
+            AnchorsFor::List(list) => Ok(list),
+            AnchorsFor::Refused => Err(Cause::ModelRefused),
         }
-    }
-
-    /// Whether the source knows something that keeps the statement out, whatever a policy accepts.
-    #[must_use]
-    pub const fn is_refused(&self) -> bool {
-        matches!(self.anchors, AnchorsFor::Refused)
     }
 
     /// What is known of revoked certificates.
@@ -276,15 +273,18 @@ impl<'t> AnchorsOf<'t> {
 mod tests {
     use alloc::vec;
 
+    use countersign_cose::AlgorithmIdentifier;
+
     use super::*;
+    use crate::formats::AttestationType;
 
     /// A source that says nothing but which anchors there are.
     #[derive(Debug)]
     struct One(TrustAnchor);
 
     impl TrustAnchorSource for One {
-        fn anchors(&self, _: &Model) -> Vec<&TrustAnchor> {
-            vec![&self.0]
+        fn anchors_for(&self, _: &Model, _: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
+            AnchorsFor::List(vec![&self.0])
         }
     }
 
@@ -293,7 +293,9 @@ mod tests {
         let anchor = TrustAnchor::from_certificate(include_bytes!("../../roots/apple-webauthn.der")).unwrap();
         let model = Model::new(Format::Tpm, Aaguid::new([7; 16]));
         let source = One(anchor.clone());
-        assert_eq!(source.anchors(&model), [&anchor]);
+        let number = AlgorithmIdentifier::new(-7);
+        let statement = VerifiedStatement::new(Format::Tpm, AttestationType::Basic, number, Vec::new());
+        assert_eq!(source.anchors_for(&model, &statement), AnchorsFor::List(vec![&anchor]));
         assert!(!source.is_for_model(&anchor, &model));
         let nothing = std::format!("{:?}", Revocation::NONE);
         assert_eq!(std::format!("{:?}", source.revocation()), nothing);

@@ -1,8 +1,8 @@
 //! The trust of a compound statement: that of the statements inside.
 //!
-//! A part without a certificate, `none` or self attestation, neither lends trust nor takes any away. A part that was
-//! refused lends none. (Where no part has a certificate, the whole counts as none or self attestation, and does not get
-//! here.) The order of the parts decides nothing.
+//! A part without a certificate, `none` or self attestation, neither lends trust nor takes any away. A part whose statement
+//! does not verify lends none. (Where no part has a certificate, the whole counts as none or self attestation, and does not get
+//! here.) The order of the parts decides nothing but which of two speaks that say as much.
 
 use countersign_cose::Crypto;
 use countersign_x509::PathError;
@@ -16,8 +16,8 @@ use crate::statement::{StatementDetails, VerifiedStatement};
 /// Some formats do not vouch for the model: a part that does speaks for all.
 ///
 /// # Errors
-/// What a part's path is refused for; of several, a revocation. A part of a model that is kept out, if it had to hold or
-/// nobody vouches for another one.
+/// What a part's path is refused for; of several, a revocation. A part of a model that is kept out, with a certificate or
+/// without, if it had to hold or nobody vouches for another one.
 pub(super) fn vouch_for_parts(
     statement: &VerifiedStatement<'_>,
     judge: &Judge<'_>,
@@ -30,16 +30,16 @@ pub(super) fn vouch_for_parts(
     let mut best: Option<Vouched> = None;
     let mut broken: Option<PathError> = None;
     let mut is_refused = false;
-    for (part, anchors) in compound.verified().zip(judge.anchors.parts()) {
+    for (part, own) in compound.verified().zip(judge.anchors.parts()) {
+        let Ok(anchors) = own.list() else {
+            is_refused = true;
+            continue;
+        };
         if !has_certificate(part) {
             continue;
         }
-        if anchors.is_refused() {
-            is_refused = true;
-            continue;
-        }
-        match (Judge { anchors: anchors.clone(), ..*judge }).vouch(part, crypto) {
-            Ok(vouched) if best.as_ref().is_none_or(|best| best.aaguid().is_none()) => best = Some(vouched),
+        match (Judge { anchors: own.clone(), ..*judge }).vouch(part, anchors, crypto) {
+            Ok(vouched) if best.as_ref().is_none_or(|best| says_more(&vouched, best)) => best = Some(vouched),
             Ok(_) => {}
             Err(error) if broken.as_ref().is_none_or(|broken| !is_revocation(broken)) => broken = Some(error),
             Err(_) => {}
@@ -53,6 +53,11 @@ pub(super) fn vouch_for_parts(
         CompoundDemand::AtLeastOne => (best.map(Ok), broken.map(Err)),
     };
     first.or(second).ok_or(Cause::Rule)
+}
+
+/// Whether one names the model, and the other does not.
+const fn says_more(vouched: &Vouched, other: &Vouched) -> bool {
+    vouched.aaguid().is_some() && other.aaguid().is_none()
 }
 
 fn has_certificate(part: &VerifiedStatement<'_>) -> bool {

@@ -32,7 +32,8 @@ enum Demand {
     Accepting(Accepting),
 }
 
-/// What a policy accepts beside trusted attestation.
+/// What a policy accepts beside trusted attestation. What the source of trust anchors refuses
+/// ([`AnchorsFor::Refused`](crate::AnchorsFor::Refused)) is accepted by none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Accepting {
     pub(super) none: bool,

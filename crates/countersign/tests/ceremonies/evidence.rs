@@ -18,6 +18,7 @@ const fn told(row: &'static str, step: &'static str, expected: &'static str, got
 }
 
 const NEITHER: &str = "something else, or nothing";
+const KEPT_OUT: &str = "a model that is kept out";
 
 const REGISTRATIONS: &[Told] = &[
     told("accepts_the_shortest_challenge", "7.1.8", "equal", "equal"),
@@ -81,6 +82,51 @@ const REGISTRATIONS: &[Told] = &[
     told("refuses_a_format_that_is_not_listed", "7.1.24.c", "trusted", "a format that is not in the list"),
     told("refuses_the_path_of_another_authority", "7.1.24.c", "trusted", "not trusted"),
     told("accepts_an_untrusted_path_where_the_policy_says_so", "7.1.24.c", "trusted, or not", "not trusted"),
+    told("refuses_a_model_that_is_kept_out_where_trust_is_demanded", "7.1.24.c", "trusted", KEPT_OUT),
+    told(
+        "refuses_a_model_that_is_kept_out_where_untrusted_attestation_is_accepted",
+        "7.1.24.c",
+        "trusted, or not",
+        KEPT_OUT,
+    ),
+    told("refuses_a_compound_statement_that_is_kept_out_as_a_whole", "7.1.24.c", "trusted", KEPT_OUT),
+    told("refuses_a_part_that_is_kept_out_where_all_have_to_hold", "7.1.24.c", "trusted, or not", KEPT_OUT),
+    told(
+        "refuses_a_self_attested_part_that_is_kept_out_where_all_have_to_hold",
+        "7.1.24.c",
+        "trusted, or not",
+        KEPT_OUT,
+    ),
+    told(
+        "refuses_an_unattested_part_that_is_kept_out_where_all_have_to_hold",
+        "7.1.24.c",
+        "trusted, or not",
+        KEPT_OUT,
+    ),
+    told(
+        "refuses_a_part_that_nobody_trusts_beside_one_that_is_kept_out",
+        "7.1.24.c",
+        "trusted, or not",
+        KEPT_OUT,
+    ),
+    told(
+        "refuses_a_model_that_is_kept_out_where_self_attestation_is_accepted",
+        "7.1.24.b",
+        "trusted, or not",
+        KEPT_OUT,
+    ),
+    told(
+        "refuses_parts_without_certificates_of_which_one_is_kept_out",
+        "7.1.24.b",
+        "trusted, or not",
+        KEPT_OUT,
+    ),
+    told(
+        "refuses_a_model_that_is_kept_out_where_no_attestation_is_accepted",
+        "7.1.24.a",
+        "trusted, or not",
+        KEPT_OUT,
+    ),
 ];
 
 const AUTHENTICATIONS: &[Told] = &[

@@ -47,7 +47,7 @@ const REFUSALS: &[(&str, &str, &str)] = &[
         "refuses_a_new_leaf_that_nobody_vouches_for_whatever_the_clock_skew",
         "registration.trust (7.1.24/7.1.24.c): certificate 0 of the path: no trust anchor is its issuer",
         "Check that the anchors of this vendor are configured for this format and model, and the time that \
-         certificates are judged at.",
+         certificates are judged at. Metadata says why it keeps a model out.",
     ),
     // A statement inside another.
     (

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign_attestation::{
-    Accepting, AnchorsOf, Assessment, AttestationType, Attested, Cause, DecodedBytes, EnterpriseAttestation,
-    Format, Judge, Outcome, Recording, StatementPolicy, TrustAnchorSource as _, TrustPolicy,
-    VerifiedStatement, assess, verify,
+    Accepting, AnchorsOf, Assessment, Attested, Cause, DecodedBytes, EnterpriseAttestation, Format, Judge,
+    Outcome, Recording, StatementPolicy, TrustAnchorSource as _, TrustPolicy, VerifiedStatement, assess,
+    verify,
 };
 use countersign_authenticator::{
     Algorithm, Attestation, Authenticator, Extension, RegistrationCeremony, SigningKey, TestAuthority, flags,
@@ -210,6 +210,19 @@ fn compromised(member: &str, certificate: &str) -> MetadataSet {
 
 fn root_of_model() -> String {
     STANDARD.encode(authenticator().authority().root())
+}
+
+/// A set whose model has two roots, of which this one is compromised.
+fn with_two_roots(compromised: &str) -> MetadataSet {
+    let report = json!({
+        "status": "ATTESTATION_KEY_COMPROMISE",
+        "effectiveDate": "2025-01-01",
+        "certificate": compromised,
+    });
+    let mut entry = entry(MODEL, &authenticator().authority().root(), json!([report]));
+    entry["metadataStatement"]["attestationRootCertificates"] =
+        json!([STANDARD.encode(other_root()), root_of_model()]);
+    set(vec![entry])
 }
 
 /// A set whose statement of the model lists these types of attestation.
@@ -445,16 +458,44 @@ static ROWS: &[Row] = &[
     Row {
         name: "refuses_what_leads_to_a_root_that_is_compromised",
         attack: "mds-batch-compromise",
-        set: || compromised("certificate", &STANDARD.encode(authenticator().authority().root())),
+        set: || compromised("certificate", &root_of_model()),
         made: packed,
-        expect: &["mds-trust-path"],
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "refuses_what_leads_to_a_root_that_is_compromised_and_was_sent_along",
+        attack: "mds-batch-compromise",
+        set: || compromised("certificate", &root_of_model()),
+        made: || {
+            authenticator()
+                .register(b"a challenge of the server", "example.org", "https://example.org")
+                .user_handle(b"alice")
+                .attestation(Attestation::PackedBasic)
+                .statement(|statement| statement.with_root())
+                .build()
+        },
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "accepts_what_leads_to_another_root_than_the_compromised_one",
+        attack: "mds-batch-compromise",
+        set: || with_two_roots(&STANDARD.encode(other_root())),
+        made: packed,
+        expect: &[],
+    },
+    Row {
+        name: "refuses_what_leads_to_the_compromised_one_of_two_roots",
+        attack: "mds-batch-compromise",
+        set: || with_two_roots(&root_of_model()),
+        made: packed,
+        expect: &["mds-trust-status"],
     },
     Row {
         name: "refuses_every_device_where_the_compromised_certificate_cannot_be_read",
         attack: "mds-batch-compromise",
         set: || compromised("batchCertificate", "MAA="),
         made: packed,
-        expect: &["mds-trust-status", "mds-trust-path"],
+        expect: &["mds-trust-status"],
     },
     Row {
         name: "refuses_every_device_where_the_compromised_certificate_is_no_text",
@@ -1060,6 +1101,60 @@ fn refuses_a_revoked_key_beside_one_that_is_none_whatever_another_source_says() 
     assert!(judge(&set(vec![good]), &u2f()).is_trusted);
 }
 
+/// Whatever is said of the issuer in the first source, the leaf is not looked for in the next one.
+#[test]
+fn refuses_a_revoked_key_of_the_issuer_whatever_another_source_says_of_the_leaf() {
+    let authority = authenticator().authority();
+    let root = authority.root();
+    let mut revoked = entry_by_key(&authority.intermediate_key().key_identifier(), &root);
+    revoked["statusReports"] = json!([{ "status": "REVOKED" }]);
+    let good = Arc::new(blob(vec![entry_by_key(&u2f_key_identifier(), &root)]));
+    let judged = judge(&set(vec![revoked.clone()]).with_blob(Arc::clone(&good)), &without_model());
+    assert_eq!((judged.refused, judged.in_ceremony), (vec!["mds-trust-status"], false));
+    let judged = judge(&MetadataSet::new().with_blob(good).with_blob(blob(vec![revoked])), &without_model());
+    assert!(judged.is_trusted && judged.in_ceremony);
+}
+
+/// A compound attestation with statements of these kinds.
+fn compound(parts: &'static [Attestation]) -> RegistrationCeremony {
+    authenticator()
+        .register(b"a challenge of the server", "example.org", "https://example.org")
+        .user_handle(b"alice")
+        .attestation(Attestation::Compound)
+        .statement(move |statement| statement.parts(parts))
+        .build()
+}
+
+/// The statements inside are each judged by themselves, and the whole by none of its own.
+#[test]
+fn accepts_and_refuses_compound_statements_by_what_is_said_of_their_parts() {
+    use Attestation::{FidoU2f, None, PackedBasic, PackedSelf};
+    let root = authenticator().authority().root();
+    let u2f = entry_by_key(&u2f_key_identifier(), &root);
+    let both = |reports: Value| set(vec![entry(MODEL, &root, reports), u2f.clone()]);
+    let revoked = || both(json!([{ "status": "REVOKED" }]));
+    let batch = json!([{
+        "status": "ATTESTATION_KEY_COMPROMISE",
+        "effectiveDate": "2025-01-01",
+        "batchCertificate": certificate_of_another_batch(),
+    }]);
+    let refused = Some(("7.1.24.c", Cause::ModelRefused));
+    for (set, parts, is_trusted, kept_out) in [
+        (both(json!([])), &[PackedBasic, FidoU2f][..], true, &Option::None),
+        (revoked(), &[PackedBasic, FidoU2f], false, &refused),
+        // What is said of another batch is said of no part.
+        (both(batch), &[PackedBasic, FidoU2f], true, &Option::None),
+        // In U2F there is no AAGUID.
+        (revoked(), &[FidoU2f, FidoU2f], true, &Option::None),
+        (revoked(), &[PackedSelf, FidoU2f], false, &refused),
+        (revoked(), &[None, FidoU2f], false, &refused),
+        (revoked(), &[None, None], false, &Some(("7.1.24.a", Cause::ModelRefused))),
+    ] {
+        let judged = judge(&set, &compound(parts));
+        assert_eq!((judged.in_ceremony, &judged.kept_out), (is_trusted, kept_out), "{parts:?}");
+    }
+}
+
 #[test]
 fn refuses_bare_statements_that_are_none() {
     let refused = |json: &[u8]| BareStatement::from_json(json).unwrap_err();
@@ -1162,41 +1257,12 @@ fn accepts_a_certificate_within_the_clock_skew_of_the_policy() {
     assert!(!is_trusted(8) && is_trusted(9));
 }
 
-/// What an application does by hand finds no more roots than a ceremony.
-#[test]
-fn accepts_the_roots_of_an_entry_as_a_ceremony_has_them() {
-    let made = packed();
-    let path: Vec<_> = made.certificates().iter().map(|der| Certificate::parse(der).unwrap()).collect();
-    let roots = |set: &MetadataSet, of, path: &[Certificate<'_>]| {
-        set.at(NOW, &RUST_CRYPTO).roots(set.by_aaguid(MODEL).entry().unwrap(), of, path).len()
-    };
-    let (basic, own) = (AttestationType::Basic, AttestationType::SelfAttestation);
-    let good = reporting(json!([]));
-    assert_eq!((roots(&good, basic, &path), roots(&good, basic, &[]), roots(&good, own, &[])), (1, 1, 0));
-    assert_eq!(roots(&compromised("certificate", &root_of_model()), basic, &path), 0);
-    assert_eq!(roots(&reporting(json!([{ "status": "REVOKED" }])), basic, &path), 0);
-    let batch = compromised("batchCertificate", &certificate_of_another_batch());
-    assert_eq!((roots(&batch, basic, &path), roots(&batch, basic, &[])), (1, 0));
-}
-
 #[test]
 fn accepts_a_set_as_due_where_one_of_its_blobs_is() {
     let until = |date: &str| Scene::with_entries(vec![]).member("nextUpdate", date).verify().unwrap();
     let set = MetadataSet::new().with_blob(until("2026-03-01")).with_blob(until("2026-02-01"));
     assert!(!set.is_due(NOW) && set.is_due(NOW + 31 * DAY) && !MetadataSet::new().is_due(NOW));
     assert!(!set.is_due(NOW + 31 * DAY - 1));
-}
-
-/// Without a path, what is said of some certificates is taken as said of all.
-#[test]
-fn accepts_anchors_by_model_alone_with_less_trust() {
-    use countersign_attestation::Model;
-    let anchors = |set: MetadataSet, model: Model| set.at(NOW, &RUST_CRYPTO).anchors(&model).len();
-    let model = Model::new(Format::Packed, MODEL);
-    assert_eq!(anchors(reporting(json!([])), model), 1);
-    assert_eq!(anchors(reporting(json!([])), Model::new(Format::Packed, OTHER)), 0);
-    assert_eq!(anchors(reporting(json!([])), Model::new(Format::FidoU2f, MODEL)), 0);
-    assert_eq!(anchors(compromised("batchCertificate", &certificate_of_another_batch()), model), 0);
 }
 
 #[test]

@@ -32,6 +32,7 @@ on_each_database! {
     accepts_an_older_blob_where_the_operator_forgot_the_number
     refuses_metadata_of_another_service_without_forgetting_this_one
     accepts_a_u2f_key_by_the_key_that_vouches_for_it
+    accepts_a_compound_attestation_by_its_parts
     refuses_a_signer_for_another_host_and_one_that_is_revoked
     accepts_a_blob_again_whose_signer_has_expired_since
     refuses_to_trust_metadata_that_is_too_old
@@ -472,6 +473,26 @@ async fn accepts_a_u2f_key_by_the_key_that_vouches_for_it(fresh: &Fresh) {
     }
 }
 
+async fn accepts_a_compound_attestation_by_its_parts(fresh: &Fresh) {
+    let service = Service::new();
+    let revoked = Model { statuses: &["REVOKED"], ..Model::of(4) };
+    service.put(&service.blob(7, TOMORROW, &[Model::of(1), revoked]));
+    let server = start(fresh, &service, REQUIRED).await;
+    server.log.listen();
+    for (seed, expected) in [(1, 201), (4, 403)] {
+        let authenticator = Authenticator::from_seed(&[seed; 32]);
+        let mut page = server.page().await;
+        page.client = Client::new(authenticator, "https://example.org").attestation(Attestation::Compound);
+        let reply = page.sign_up("alice").await;
+        assert_eq!(reply.status, expected, "{}", reply.text());
+        if expected == 201 {
+            assert_eq!(page.passkeys().await[0]["model"]["name"], "Example Key 5");
+        }
+    }
+    let log = server.log.take();
+    assert!(log.contains("is kept out: REVOKED") && !log.contains("has no root"), "{log}");
+}
+
 async fn refuses_a_signer_for_another_host_and_one_that_is_revoked(fresh: &Fresh) {
     let service = Service::new();
     service.put(&service.blob(7, TOMORROW, &[Model::of(1)]));
@@ -487,6 +508,12 @@ async fn refuses_a_signer_for_another_host_and_one_that_is_revoked(fresh: &Fresh
     let error = begin("mds.example").await.err().unwrap();
     assert!(matches!(error, MetadataError::RevocationList { .. }));
     assert!(error.to_string().ends_with("list.crl is no revocation list in DER"), "{error}");
+    // A megabyte is the most that is read.
+    std::fs::write(&list, vec![0; (1 << 20) + 1]).unwrap();
+    let error = begin("mds.example").await.err().unwrap();
+    assert!(matches!(error, MetadataError::TooLarge { limit: 0x10_0000, .. }), "{error}");
+    std::fs::write(&list, service.long_revocation_list(BEGIN + DAY)).unwrap();
+    begin("mds.example").await.unwrap();
     std::fs::write(&list, service.revocation_list(false, BEGIN + DAY)).unwrap();
     Log.listen();
     begin("other.example").await.unwrap();
@@ -602,6 +629,11 @@ fn refuses_lines_that_cannot_work_and_says_what_to_do() {
         let error = refused(&service.lines("", table));
         assert!(matches!(error, RelyingPartiesError::Metadata(found) if found == cause), "{table}: {error}");
     }
+    let lists = |count| format!("file = \"a\"\nrevocation-lists = {:?}", vec!["l"; count]);
+    RelyingParties::from_toml(&service.lines("", &lists(64))).unwrap();
+    let many = refused(&service.lines("", &lists(65)));
+    assert!(matches!(many, RelyingPartiesError::Metadata(MetadataLinesError::TooManyLists)), "{many}");
+    assert!(many.to_string().contains("at most 64 files"), "{many}");
     let anybody = refused(&service.lines_with_file("").replace("host = ", "# host = "));
     assert!(matches!(anybody, RelyingPartiesError::Metadata(MetadataLinesError::NoHost)), "{anybody}");
     assert!(anybody.to_string().contains("`host`"), "{anybody}");

@@ -101,10 +101,30 @@ impl Service {
 
     /// A revocation list of the root, in DER, which names the signer or nobody.
     pub(crate) fn revocation_list(&self, is_revoked: bool, until: i64) -> Vec<u8> {
+        let signer = self.signer_certificate();
+        let signer = countersign_x509::Certificate::parse(&signer).unwrap();
+        self.revocation_list_of(
+            if is_revoked { vec![signer.serial_number().to_vec()] } else { Vec::new() },
+            until,
+        )
+    }
+
+    /// One that names four thousand others.
+    pub(crate) fn long_revocation_list(&self, until: i64) -> Vec<u8> {
+        let serial_numbers = (0..4_000_u32).map(|number| [&[0x40][..], &number.to_be_bytes()].concat());
+        let list = self.revocation_list_of(serial_numbers.collect(), until);
+        assert!(list.len() > 64 * 1024, "{}", list.len());
+        list
+    }
+
+    fn revocation_list_of(&self, serial_numbers: Vec<Vec<u8>>, until: i64) -> Vec<u8> {
         let from = 1_577_836_800;
         let signer = self.signer_certificate();
         let signer = countersign_x509::Certificate::parse(&signer).unwrap();
-        let named = der::sequence(&[der::element(2, signer.serial_number()), der::time(from)]);
+        let named: Vec<_> = serial_numbers
+            .iter()
+            .map(|number| der::sequence(&[der::element(2, number), der::time(from)]))
+            .collect();
         let number = der::octet_string(&der::unsigned(&[7]));
         let number = der::sequence(&[der::object_identifier("2.5.29.20"), number]);
         let key = self.authority.root_key();
@@ -114,7 +134,7 @@ impl Service {
             signer.issuer().encoded().to_vec(),
             der::time(from),
             der::time(until),
-            if is_revoked { der::sequence(&[named]) } else { Vec::new() },
+            if named.is_empty() { Vec::new() } else { der::sequence(&named) },
             der::explicit(0, &der::sequence(&[number])),
         ]);
         let signature = key.sign(&signed);

@@ -1,14 +1,13 @@
 //! §7.1 step 24: models that the source of trust anchors keeps out, whatever the policy accepts beside trust.
 
 use countersign::{
-    Accepting, AnchorsFor, CompoundPolicy, Model, StatementPolicy, TrustAnchor, TrustAnchorSource,
-    VerifiedStatement,
+    Accepting, AnchorsFor, CompoundPolicy, Model, StatementPolicy, TrustAnchorSource, VerifiedStatement,
 };
 use countersign_authenticator::TestAuthority;
 
 use super::*;
 
-/// A source that keeps out what comes in statements of one format, for which it has an anchor all the same.
+/// A source that keeps out what comes in statements of one format, and has anchors for the others.
 #[derive(Debug)]
 struct Refusing {
     format: Format,
@@ -16,16 +15,12 @@ struct Refusing {
 }
 
 impl TrustAnchorSource for Refusing {
-    fn anchors(&self, model: &Model) -> Vec<&TrustAnchor> {
-        self.anchors.anchors(model)
-    }
-
     fn anchors_for(&self, model: &Model, statement: &VerifiedStatement<'_>) -> AnchorsFor<'_> {
         assert_eq!((statement.format(), statement.algorithm().number()), (model.format(), -7));
         if model.format() == self.format {
             AnchorsFor::Refused
         } else {
-            AnchorsFor::List(self.anchors(model))
+            self.anchors.anchors_for(model, statement)
         }
     }
 }
@@ -43,11 +38,16 @@ fn everything() -> TrustPolicy {
     )
 }
 
-/// Comes with a packed and a U2F statement.
-fn two(ceremony: Registering) -> Registering {
+/// Comes with these statements.
+fn parts(ceremony: Registering, parts: &'static [Attestation]) -> Registering {
     ceremony
         .answer(|answer| answer.attestation(Attestation::Compound))
-        .statement(|statement| statement.parts(&[Attestation::PackedBasic, Attestation::FidoU2f]))
+        .statement(move |statement| statement.parts(parts))
+}
+
+/// Comes with a packed and a U2F statement.
+fn two(ceremony: Registering) -> Registering {
+    parts(ceremony, &[Attestation::PackedBasic, Attestation::FidoU2f])
 }
 
 /// Accepts statements of which one holds.
@@ -60,7 +60,7 @@ fn at_least_one(ceremony: Registering) -> Registering {
 
 pub(super) const CASES: &[Case<Registering>] = &[
     Case {
-        name: "refuses_a_model_that_is_kept_out_under_a_trusted_root",
+        name: "refuses_a_model_that_is_kept_out_where_trust_is_demanded",
         attack: "",
         shows: &[],
         change: |ceremony| refusing(packed(ceremony), TrustPolicy::trusted(), Format::Packed),
@@ -104,6 +104,55 @@ pub(super) const CASES: &[Case<Registering>] = &[
         shows: &[],
         change: |ceremony| refusing(two(ceremony), everything(), Format::Packed),
         expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_compound_statement_that_is_kept_out_as_a_whole",
+        attack: "",
+        shows: &[],
+        change: |ceremony| refusing(two(ceremony), TrustPolicy::trusted(), Format::Compound),
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_a_self_attested_part_that_is_kept_out_where_all_have_to_hold",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let ceremony = parts(ceremony, &[Attestation::PackedSelf, Attestation::FidoU2f]);
+            refusing(ceremony, everything(), Format::Packed)
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "refuses_an_unattested_part_that_is_kept_out_where_all_have_to_hold",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let ceremony = parts(ceremony, &[Attestation::FidoU2f, Attestation::None]);
+            refusing(ceremony, everything(), Format::None)
+        },
+        expect: Refused("7.1.24/7.1.24.c"),
+    },
+    Case {
+        name: "accepts_a_trusted_part_beside_a_self_attested_one_that_is_kept_out_where_one_is_enough",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            let ceremony = at_least_one(parts(ceremony, &[Attestation::PackedSelf, Attestation::FidoU2f]));
+            refusing(ceremony, TrustPolicy::trusted(), Format::Packed)
+        },
+        expect: Gives(|registered| {
+            assert_eq!(registered.registration.attestation().vouched().unwrap().format(), Format::FidoU2f);
+        }),
+    },
+    Case {
+        name: "refuses_parts_without_certificates_of_which_one_is_kept_out",
+        attack: "",
+        shows: &[],
+        change: |ceremony| {
+            let ceremony = parts(ceremony, &[Attestation::PackedSelf, Attestation::PackedSelf]);
+            refusing(ceremony, everything(), Format::Packed)
+        },
+        expect: Refused("7.1.24/7.1.24.b"),
     },
     Case {
         name: "accepts_a_trusted_part_beside_one_that_is_kept_out_where_one_is_enough",
