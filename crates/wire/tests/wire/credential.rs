@@ -250,6 +250,7 @@ fn refuses_members_that_stand_twice() {
         ("\"id\":", "\"response\":{},", Field::Credential),
         ("\"clientDataJSON\":", "\"clientDataJSON\":\"\",", Field::Response),
         ("\"clientDataJSON\":", "\"transport\\u0073\":[],", Field::Response),
+        ("\"clientDataJSON\":", "\"transport\\u0073\":null,", Field::Response),
         ("\"clientDataJSON\":", "\"publicKey\":\"\",\"publicKey\":\"\",", Field::Response),
     ] {
         assert_eq!(message.matches(name).count(), 1);
