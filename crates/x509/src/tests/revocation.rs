@@ -378,6 +378,25 @@ fn refuses_certificates_on_the_status_list_of_android() {
     assert_eq!(verdict_of_android(revoked, false), Ok(2));
 }
 
+// attack: ak-revoked
+#[test]
+fn refuses_what_stands_on_the_status_list_of_android_whatever_else_a_path_breaks() {
+    let verdict = |number: &str, is_android: bool| {
+        let list = format!(r#"{{ "entries": {{ "{number}": {{ "status": "REVOKED" }} }} }}"#);
+        let mut scene = Scene::new();
+        scene.path[1].0.serial_number = element(INTEGER, &[&[0, 0xC3, 0x5A]]);
+        scene.anchors.clear();
+        scene.revocation = Revocation::NONE.with_android_status(AndroidStatusList::from_json(&list).unwrap());
+        if is_android {
+            scene.options = scene.options.for_android_key();
+        }
+        scene.verify(&RUST_CRYPTO)
+    };
+    assert_eq!(verdict("c35a", true), Err((PathRule::Revoked, 1)));
+    assert_eq!(verdict("c35b", true), Err((PathRule::NoAnchor, 1)));
+    assert_eq!(verdict("c35a", false), Err((PathRule::NoAnchor, 1)));
+}
+
 #[test]
 fn refuses_negative_serial_numbers_as_what_stands_on_the_status_list() {
     let list = AndroidStatusList::from_json(r#"{"entries":{"ff":{"status":"REVOKED"}}}"#).unwrap();
