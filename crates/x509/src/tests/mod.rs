@@ -5,6 +5,7 @@ mod apple;
 mod certificate;
 mod chain;
 mod debug;
+mod der;
 mod distribution_points;
 mod draft;
 mod key_description;
