@@ -658,6 +658,15 @@ fn accepts_constraints_on_names_that_are_not_there_and_refuses_others() {
             expect: Err((PathRule::NameConstraints, 1)),
         },
         Case {
+            name: "refuses_a_type_that_is_constrained_twice",
+            change: |scene| {
+                let tree = sequence(&[&element(DNS_NAME, &[b"invalid"])]);
+                constrain(scene, &sequence(&[&element(0xA0, &[&tree, &tree])]));
+                set_extensions(scene, 0, vec![alternative_name(DNS_NAME, b"example.org")]);
+            },
+            expect: Err((PathRule::NameConstraints, 1)),
+        },
+        Case {
             name: "refuses_constraints_on_mail_addresses_with_one_in_the_subject",
             change: |scene| {
                 constrain(scene, &permitted(RFC822_NAME, b"invalid"));

@@ -35,6 +35,14 @@ fn accepts_an_android_leaf_whatever_its_validity() {
             expect: Ok(2),
         },
         Case {
+            name: "refuses_an_expired_leaf_under_options_that_are_no_longer_of_android",
+            change: |scene| {
+                expire(scene, 0);
+                scene.options = scene.options.for_android_key().for_attestation();
+            },
+            expect: Err((PathRule::Expired, 0)),
+        },
+        Case {
             name: "accepts_a_leaf_of_android_from_the_future",
             change: |scene| {
                 scene.path[0].0.not_before = utc_time("260601000000Z");

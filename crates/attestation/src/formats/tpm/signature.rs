@@ -128,6 +128,13 @@ mod tests {
         assert_eq!(bare_ecdsa(&[0, 0x18, 0, 0xB, 0, 0, 0, 1, 0]), [0x30, 6, 2, 1, 0, 2, 1, 0]);
         let long = [&[0, 0x18, 0, 0xB, 0, 66][..], &[0xFF; 66], &[0, 66], &[1; 66]].concat();
         assert_eq!(bare_ecdsa(&long)[..6], [0x30, 0x81, 137, 2, 67, 0]);
+        // The longest with one byte of length, and the shortest with two.
+        let of_lengths = |r: u8, s: u8| {
+            let (first, second) = (vec![1; usize::from(r)], vec![1; usize::from(s)]);
+            [&[0, 0x18, 0, 0xB, 0, r][..], &first, &[0, s], &second].concat()
+        };
+        assert_eq!(bare_ecdsa(&of_lengths(62, 61))[..4], [0x30, 127, 2, 62]);
+        assert_eq!(bare_ecdsa(&of_lengths(62, 62))[..4], [0x30, 0x81, 128, 2]);
     }
 
     // attack: tpm-sig-form
