@@ -109,14 +109,17 @@ fn refuses_malformed_rsa_keys() {
     let of = algorithm(ObjectIdentifier::RSA_ENCRYPTION, &null());
     let good = modulus(2048);
     let padded = [vec![0], modulus(2048)].concat();
+    let unneeded = [vec![0, 0x7F], vec![0xFF; 255]].concat();
     let even = [modulus(2040), vec![0xFE]].concat();
     for (modulus, exponent) in [
         (padded.as_slice(), &[1, 0, 1][..]),
+        (&unneeded, &[1, 0, 1]),
         (&even, &[1, 0, 1]),
         (&[], &[1, 0, 1]),
         (&good, &[1]),
         (&good, &[4]),
         (&good, &[0]),
+        (&good, &[0, 3]),
         (&good, &[]),
         (&good, &[1, 0, 0, 0, 1]),
     ] {
@@ -165,6 +168,9 @@ fn refuses_a_signature_algorithm_that_names_another_key() {
     let ed25519 = PublicKey::Edwards(ed25519.unwrap());
     assert!(crate::public_key::fits(ObjectIdentifier::ED25519, &ed25519));
     assert!(!crate::public_key::fits(ObjectIdentifier::ED448, &ed25519));
+    let ed448 = EdwardsPublicKey::new(EdwardsCurve::Ed448, &[7; 57]);
+    let ed448 = PublicKey::Edwards(ed448.unwrap());
+    assert!(crate::public_key::fits(ObjectIdentifier::ED448, &ed448));
     let set = countersign_cose::MlDsaParameterSet::MlDsa65;
     let bytes = [7; 1952];
     let ml_dsa_65 = PublicKey::MlDsa(countersign_cose::MlDsaPublicKey::new(set, &bytes).unwrap());
