@@ -377,6 +377,8 @@ fn accepts_unknown_tags_and_counts_them() {
         let read = read.unwrap();
         assert_eq!(read.hardware_enforced().unknown_tags(), 5);
         assert_eq!(read.hardware_enforced().iter().count(), 0);
+        let shown = format!("{:?}", read.hardware_enforced());
+        assert_eq!(shown, "AuthorizationList(0 known tags, 5 unknown)");
         assert!(read.hardware_enforced().is_ascending());
     });
 }
