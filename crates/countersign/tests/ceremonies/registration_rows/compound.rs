@@ -465,6 +465,34 @@ pub(super) const CASES: &[Case<Registering>] = &[
             );
         }),
     },
+    Case {
+        name: "accepts_two_trusted_parts_that_name_the_model_by_the_first",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            let ceremony = parts(ceremony, TWO);
+            trusted(ceremony.statement(|statement| statement.part(0, |part| part.with_intermediate())))
+        },
+        expect: Gives(|registered| {
+            assert_eq!(registered.registration.attestation().vouched().unwrap().length(), 2);
+        }),
+    },
+    Case {
+        name: "accepts_two_trusted_parts_that_name_no_model_by_the_first",
+        attack: "",
+        shows: &["7.1.24.c"],
+        change: |ceremony| {
+            let ceremony = parts(ceremony, &[Attestation::FidoU2f, Attestation::AndroidKey]);
+            trusted(ceremony)
+        },
+        expect: Gives(|registered| {
+            let attestation = registered.registration.attestation();
+            assert_eq!(
+                (attestation.vouched().unwrap().format(), attestation.vouched_aaguid()),
+                (Format::FidoU2f, None)
+            );
+        }),
+    },
     // 7.1.23 and 7.1.24
     Case {
         name: "accepts_a_compound_of_which_both_parts_are_trusted",
