@@ -158,7 +158,7 @@ impl StatusPolicy {
 
     /// Accepts a model with a compromise if a later report names a firmware that mends it, and the attestation certificate
     /// says that the device has this firmware or a later one. That the report mends this very compromise is taken for
-    /// granted.
+    /// granted; none mends that of a key of the path, or of the root above it, which a report names.
     #[must_use]
     pub fn accept_updated_firmware(self) -> Self {
         Self { updates: Updates::MendCompromises, ..self }
@@ -406,8 +406,11 @@ impl Judged<'_, '_> {
         if status == Status::AttestationKeyCompromise && !is_about(report.concerns(), path) {
             return Some(Remark::OtherCertificates { place });
         }
+        // Whoever has the key of a certificate writes any version of the firmware below it.
+        let is_of_key = matches!(report.concerns(), Concerns::Certificates(_));
         let is_mended = self.policy.updates == Updates::MendCompromises
             && is_compromise(status)
+            && !(status == Status::AttestationKeyCompromise && is_of_key)
             && self.reports.iter().any(|update| self.mends(update, report, path));
         is_mended.then_some(Remark::Updated { status, place })
     }

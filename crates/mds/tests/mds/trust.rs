@@ -212,6 +212,20 @@ fn root_of_model() -> String {
     STANDARD.encode(authenticator().authority().root())
 }
 
+/// A set that says that the key of this certificate is compromised, and later that a firmware mends something; with a policy
+/// that accepts updates.
+fn key_compromise_before_update(certificate: &str) -> MetadataSet {
+    reporting(json!([
+        {
+            "status": "ATTESTATION_KEY_COMPROMISE",
+            "effectiveDate": "2025-01-01",
+            "certificate": certificate,
+        },
+        { "status": "UPDATE_AVAILABLE", "effectiveDate": "2025-01-01", "authenticatorVersion": 5 },
+    ]))
+    .with_policy(StatusPolicy::default().accept_updated_firmware())
+}
+
 /// A set whose model has two roots, of which this one is compromised.
 fn with_two_roots(compromised: &str) -> MetadataSet {
     let report = json!({
@@ -381,6 +395,20 @@ static ROWS: &[Row] = &[
         },
         made: || with_firmware(6),
         expect: &[],
+    },
+    Row {
+        name: "refuses_a_compromised_key_of_the_path_whatever_was_updated",
+        attack: "mds-batch-compromise",
+        set: || key_compromise_before_update(&STANDARD.encode(&with_firmware(6).certificates()[0])),
+        made: || with_firmware(6),
+        expect: &["mds-trust-status"],
+    },
+    Row {
+        name: "refuses_what_a_compromised_root_issued_whatever_was_updated",
+        attack: "mds-batch-compromise",
+        set: || key_compromise_before_update(&root_of_model()),
+        made: || with_firmware(6),
+        expect: &["mds-trust-status"],
     },
     Row {
         name: "refuses_a_device_that_was_not_updated",
